@@ -1,0 +1,124 @@
+import { ChatIntegrationError } from '../chat-integration.errors.js';
+import type { ModerationRight } from '../users/chat-user.js';
+
+/**
+ * Who a visitor is to ChatBro, under ChatBro's own parameter names (`protocol/chatbro.md` section 1). An
+ * empty identity is a guest; a user has at least an id and a name. What is not known is left out.
+ */
+export interface ChatBroIdentity {
+  /** The site's id of the user. */
+  siteUserExternalId?: string;
+  /** The name shown. */
+  siteUserFullName?: string;
+  /** URL of the picture: `https:`, `http:`, `//host/path` or `/path`. */
+  siteUserAvatarUrl?: string;
+  /** URL of the user's page, as the picture's. */
+  siteUserProfileUrl?: string;
+  /** CSS colour of the name. */
+  siteUserFullNameColor?: string;
+  /** Rights of a moderator; sent in the order `ban`, `delete`, each once. */
+  permissions?: readonly ModerationRight[];
+}
+
+/** The text fields of an identity, in the order in which they are signed (`protocol/chatbro.md` section 1). */
+export const TEXT_FIELDS = [
+  'siteUserExternalId',
+  'siteUserFullName',
+  'siteUserAvatarUrl',
+  'siteUserProfileUrl',
+  'siteUserFullNameColor',
+] as const;
+
+/** A text field of an identity. */
+export type ChatBroTextField = (typeof TEXT_FIELDS)[number];
+
+/** A field of an identity. */
+export type ChatBroField = ChatBroTextField | 'permissions';
+
+/** The rights of a moderator in the one order in which they are signed and sent. */
+export const MODERATION_RIGHTS: readonly ModerationRight[] = ['ban', 'delete'];
+
+/** An identity is not one that ChatBro's protocol, or the strict policy, can carry. */
+export class InvalidIdentityError extends ChatIntegrationError {
+  readonly code = 'ERR_CHAT_IDENTITY_INVALID';
+
+  /**
+   * @param field what is wrong.
+   * @param message what is expected, what came, and how to mend it.
+   */
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(`${field}: ${message}`);
+  }
+}
+
+/**
+ * The identity as it is signed and sent: known fields only, permissions in canonical order.
+ *
+ * @throws {InvalidIdentityError} when it is not an identity of the protocol.
+ */
+export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
+  for (const field of Object.keys(identity)) {
+    if (field !== 'permissions' && !TEXT_FIELDS.some((known) => known === field)) {
+      throw new InvalidIdentityError(
+        field,
+        `is no field of an identity. The fields are ${TEXT_FIELDS.join(', ')} and permissions.`,
+      );
+    }
+  }
+  const canonical: ChatBroIdentity = {};
+  for (const field of TEXT_FIELDS) {
+    const text = identity[field];
+    if (text === undefined) continue;
+    if (typeof text !== 'string' || text === '') {
+      const came =
+        text === '' ? 'an empty string' : text === null ? 'null' : `a value of type ${typeof text}`;
+      throw new InvalidIdentityError(
+        field,
+        `expected a string, got ${came}. Leave out what the user does not have.`,
+      );
+    }
+    if (!text.isWellFormed()) {
+      throw new InvalidIdentityError(
+        field,
+        'expected Unicode text, got a lone surrogate, which has no UTF-8 form to sign.',
+      );
+    }
+    canonical[field] = text;
+  }
+  const isUser = canonical.siteUserExternalId !== undefined;
+  if (isUser && canonical.siteUserFullName === undefined) {
+    throw new InvalidIdentityError(
+      'siteUserFullName',
+      'expected the name of the user, got none. A user has an id and a name.',
+    );
+  }
+  const permissions = canonicalPermissions(identity.permissions);
+  if (permissions) canonical.permissions = permissions;
+  const [first] = Object.keys(canonical);
+  if (!isUser && first !== undefined) {
+    throw new InvalidIdentityError(
+      first,
+      'expected no field without siteUserExternalId: a guest has none at all.',
+    );
+  }
+  return canonical;
+}
+
+function canonicalPermissions(permissions: unknown): ModerationRight[] | undefined {
+  if (permissions === undefined) return undefined;
+  if (
+    !Array.isArray(permissions) ||
+    !permissions.every((right) => MODERATION_RIGHTS.includes(right as ModerationRight))
+  ) {
+    throw new InvalidIdentityError(
+      'permissions',
+      "expected an array of 'ban' and 'delete'. Which roles may see the chat is for your site to decide.",
+    );
+  }
+  return permissions.length > 0
+    ? MODERATION_RIGHTS.filter((right) => permissions.includes(right))
+    : undefined;
+}

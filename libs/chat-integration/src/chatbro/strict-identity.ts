@@ -1,0 +1,52 @@
+import { InvalidIdentityError, type ChatBroIdentity, type ChatBroTextField } from './identity.js';
+
+const URL_OR_PATH = /^(?:(?:https?:)?\/\/[^\s<>"'`\\]+|\/(?:[^/\s<>"'`\\][^\s<>"'`\\]*)?)$/i;
+const COLOR = /^(?:#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(?:rgb|hsl)a?\([0-9.,%/ a-z]+\))$/i;
+// Control characters, and the embeddings, overrides and isolates that turn a text's direction around.
+const UNSAFE_IN_NAME = /[<>\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
+
+interface Shape {
+  fits(text: string): boolean;
+  readonly expected: string;
+}
+
+const URL_SHAPE: Shape = {
+  fits: (text) => URL_OR_PATH.test(text),
+  expected: 'an https:, http:, protocol-relative (//host/path) or site (/path) URL',
+};
+
+const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
+  siteUserExternalId: {
+    fits: (text) => /^[^\s<>\p{C}]+$/u.test(text),
+    expected: 'an id without blanks, control characters, < and >',
+  },
+  siteUserFullName: {
+    fits: (text) => text.trim() !== '' && !UNSAFE_IN_NAME.test(text),
+    expected:
+      'a name without <, >, control characters and characters that turn the direction of writing, because the ' +
+      'widget may show names as HTML. Take them out of what is sent, for example with the option chatbro.userName',
+  },
+  siteUserAvatarUrl: URL_SHAPE,
+  siteUserProfileUrl: URL_SHAPE,
+  siteUserFullNameColor: {
+    fits: (text) => COLOR.test(text),
+    expected: 'a CSS colour such as grey or #d81818',
+  },
+};
+
+/**
+ * Checks that each field holds only what a page may safely show (`protocol/chatbro.md` section 2, end).
+ *
+ * @throws {InvalidIdentityError} for the first field that does not.
+ */
+export function assertStrictIdentity(identity: ChatBroIdentity): void {
+  for (const [field, shape] of Object.entries(SHAPES) as [ChatBroTextField, Shape][]) {
+    const text = identity[field];
+    if (text !== undefined && !shape.fits(text)) {
+      throw new InvalidIdentityError(
+        field,
+        `expected ${shape.expected}; got ${JSON.stringify(text.slice(0, 80))}.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+
+/** The header of every answer that carries a token, a signature or personal data. */
+export const PRIVATE_CACHE_CONTROL = 'private, no-store';
+
+/**
+ * Answers a request itself, on Express and Fastify alike, with `Cache-Control: private, no-store`. Handlers
+ * that use it are out of reach of the host's global interceptors, so an application that wraps its own
+ * answers in an envelope does not wrap what the chat server reads.
+ */
+@Injectable()
+export class PrivateReply {
+  constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
+
+  /** Sends a body as JSON. */
+  json(response: unknown, body: object, status = 200): void {
+    this.send(response, 'application/json; charset=utf-8', body, status);
+  }
+
+  /** Sends plain text. */
+  text(response: unknown, body: string, status = 200): void {
+    this.send(response, 'text/plain; charset=utf-8', body, status);
+  }
+
+  private send(response: unknown, contentType: string, body: object | string, status: number): void {
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.setHeader(response, 'Cache-Control', PRIVATE_CACHE_CONTROL);
+    httpAdapter.setHeader(response, 'Content-Type', contentType);
+    httpAdapter.reply(response, body, status);
+  }
+}

@@ -1,0 +1,80 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+
+/** A login and a password of HTTP Basic authorization. */
+export interface BasicCredentials {
+  readonly login: string;
+  readonly password: string;
+}
+
+/** The credentials of a header, or why there are none. */
+export type BasicCredentialsReading =
+  | { readonly credentials: BasicCredentials; readonly refusal?: undefined }
+  | { readonly credentials?: undefined; readonly refusal: string };
+
+// RFC 7617 section 2: the scheme in any letter case, one space, base64 with its padding (RFC 4648 section 4).
+const BASIC = /^basic ((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/i;
+
+// RFC 7617 section 2: neither part may hold a control character, the CTL of RFC 5234.
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/**
+ * Reads an `Authorization` header strictly: what does not follow RFC 7617 to the letter holds no
+ * credentials (`protocol/imbachat.md` section 1.1).
+ */
+export function readBasicCredentials(header: unknown): BasicCredentialsReading {
+  if (typeof header !== 'string' || header === '') return { refusal: 'there is no Authorization header' };
+  const encoded = BASIC.exec(header)?.[1];
+  if (encoded === undefined) return { refusal: 'the Authorization header is not "Basic" and base64' };
+  const bytes = Buffer.from(encoded, 'base64');
+  if (bytes.toString('base64') !== encoded) return { refusal: 'the base64 is not canonical' };
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return { refusal: 'the credentials are not UTF-8' };
+  if (CONTROL.test(text)) return { refusal: 'the credentials hold a control character' };
+  const colon = text.indexOf(':');
+  if (colon === -1) return { refusal: 'there is no colon between login and password' };
+  return { credentials: { login: text.slice(0, colon), password: text.slice(colon + 1) } };
+}
+
+/**
+ * The credentials that are accepted, kept as digests only.
+ *
+ * The login is compared without regard to letter case, the password byte for byte. Every pair and both
+ * parts are always compared, in constant time, on digests of equal length.
+ */
+export class AcceptedCredentials {
+  private readonly digests: readonly { login: Buffer; password: Buffer }[];
+
+  constructor(accepted: readonly BasicCredentials[]) {
+    this.digests = accepted.map(digestsOf);
+  }
+
+  /** Tells whether these are accepted credentials. */
+  include(credentials: BasicCredentials): boolean {
+    const given = digestsOf(credentials);
+    let included = false;
+    for (const accepted of this.digests) {
+      const login = timingSafeEqual(given.login, accepted.login);
+      const password = timingSafeEqual(given.password, accepted.password);
+      if (login && password) included = true;
+    }
+    return included;
+  }
+}
+
+function digestsOf({ login, password }: BasicCredentials): { login: Buffer; password: Buffer } {
+  return {
+    login: hash('sha256', login.toLowerCase(), 'buffer'),
+    password: hash('sha256', password, 'buffer'),
+  };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

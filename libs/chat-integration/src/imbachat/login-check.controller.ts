@@ -1,0 +1,52 @@
+import { Controller, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { IsString, Length, validateSync } from 'class-validator';
+import { PrivateReply } from '../http/private-reply.js';
+import { isPlainObject } from '../options/option-rule.js';
+import { UsersService } from '../users/users.service.js';
+import { BasicAuthGuard } from './basic-auth.guard.js';
+import { errorEnvelope } from './error-envelope.js';
+import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
+import { RequiresAbility, ServedGuard } from './served.guard.js';
+import { userSummary } from './users-info.js';
+
+/** What the chat server sends for a login check, as a form or as JSON. */
+class LoginCheckBody {
+  @IsString()
+  @Length(1, 1_000)
+  login!: string;
+
+  @IsString()
+  @Length(1, 1_000)
+  password!: string;
+}
+
+/** The chat server's check of a login and a password (`protocol/imbachat.md` section 1.3). */
+@Controller()
+@UseGuards(ServedGuard, BasicAuthGuard)
+@UseFilters(ImbaChatExceptionFilter)
+export class LoginCheckController {
+  constructor(
+    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(PrivateReply) private readonly reply: PrivateReply,
+  ) {}
+
+  /** `POST auth_users`; a wrong pair is answered 200 with code 403, and the same for whatever is wrong with it. */
+  @Post('auth_users')
+  @RequiresAbility('authenticate')
+  async check(@Req() { body }: { body?: unknown }, @Res() response: unknown): Promise<void> {
+    const given = readBody(body);
+    const user = given && (await this.users.authenticate(given.login, given.password));
+    this.reply.json(response, user ? userSummary(user) : loginRefusal());
+  }
+}
+
+function readBody(body: unknown): LoginCheckBody | null {
+  if (!isPlainObject(body)) return null;
+  const given = Object.assign(new LoginCheckBody(), { login: body['login'], password: body['password'] });
+  return validateSync(given).length === 0 ? given : null;
+}
+
+function loginRefusal(): object {
+  const { code, error, debug } = errorEnvelope(403);
+  return { code, error, debug };
+}

@@ -1,0 +1,77 @@
+import { Controller, Get, Inject, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { LONG_PARAMETER, longParameterOf } from '../http/long-parameter.js';
+import { PrivateReply } from '../http/private-reply.js';
+import { parseUserId, type UserId } from '../users/user-id.js';
+import { UsersService } from '../users/users.service.js';
+import { BasicAuthGuard } from './basic-auth.guard.js';
+import { parseIdList } from './id-list.js';
+import { ImbaChatException, ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
+import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
+import { RequiresAbility, ServedGuard } from './served.guard.js';
+import { usersInfoRecord } from './users-info.js';
+
+/**
+ * Users info, as the chat server asks for it, in all three layouts, and the friends of a user
+ * (`protocol/imbachat.md` sections 1.2 and 1.3).
+ *
+ * Reads the request itself, out of reach of the host's global pipes.
+ */
+@Controller()
+@UseGuards(ServedGuard, BasicAuthGuard)
+@UseFilters(ImbaChatExceptionFilter)
+export class UsersInfoController {
+  constructor(
+    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,
+    @Inject(PrivateReply) private readonly reply: PrivateReply,
+  ) {}
+
+  /** `GET users?user_ids=1,2,3` and `GET users?ids=1,2,3` */
+  @Get('users')
+  async byQuery(
+    @Req() { query }: { query: Record<string, unknown> },
+    @Res() response: unknown,
+  ): Promise<void> {
+    await this.answer(query['user_ids'] ?? query['ids'], response);
+  }
+
+  /** `GET users/1,2,3` */
+  @Get(`users/${LONG_PARAMETER}`)
+  async byPath(
+    @Req() { params }: { params: Record<string, string> },
+    @Res() response: unknown,
+  ): Promise<void> {
+    await this.answer(longParameterOf(params), response);
+  }
+
+  /** `GET user/friends/1` */
+  @Get('user/friends/:id')
+  @RequiresAbility('findFriends')
+  async friends(@Req() { params }: { params: { id: string } }, @Res() response: unknown): Promise<void> {
+    const userId = parseUserId(params.id);
+    const friends = userId === undefined ? [] : await this.users.findFriends(userId);
+    this.reply.json(
+      response,
+      friends.map((user) => usersInfoRecord(user, this.options.includeEmail)),
+    );
+  }
+
+  private async answer(list: unknown, response: unknown): Promise<void> {
+    const users = await this.users.findByIds(this.readIds(list));
+    this.reply.json(
+      response,
+      users.map((user) => usersInfoRecord(user, this.options.includeEmail)),
+    );
+  }
+
+  private readIds(list: unknown): UserId[] {
+    const { idSeparator, maxIds } = this.options;
+    // A parameter that is given twice arrives as an array.
+    const texts = [list].flat().filter((text) => typeof text === 'string');
+    const ids = parseIdList(texts.join(idSeparator), idSeparator);
+    if (ids.length > maxIds) {
+      throw new ImbaChatException(400, `Too many ids: ${ids.length}, at most ${maxIds} in one request`);
+    }
+    return ids;
+  }
+}

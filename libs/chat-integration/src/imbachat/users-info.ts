@@ -1,0 +1,69 @@
+import type { ChatPermissions, ChatProfile, ChatUser } from '../users/chat-user.js';
+
+/** One user as the chat server reads them (`protocol/imbachat.md` section 1.2). */
+export interface UsersInfoRecord {
+  user_id: number;
+  name: string;
+  /** Absolute URL, or `false` for a user without a picture. */
+  avatar_url: string | false;
+  profile_url?: string;
+  /** Unix time in seconds. */
+  lastlogin?: number;
+  badge?: string;
+  profiles?: Record<string, { user_id: string; avatar_url: string | false; name: string }>;
+  user_mail?: string;
+  chat_role?: 'admin' | 'user';
+  permissions?: ChatPermissions;
+}
+
+/** A user as search, login check and friends name them (`protocol/imbachat.md` section 1.3). */
+export interface UserSummary {
+  name: string;
+  user_id: number;
+}
+
+/**
+ * The users info record of a user. Optional fields that hold nothing usable are left out.
+ *
+ * @param includeEmail whether `user_mail` is sent.
+ */
+export function usersInfoRecord(user: ChatUser, includeEmail: boolean): UsersInfoRecord {
+  const record: UsersInfoRecord = {
+    user_id: user.id,
+    name: user.name,
+    avatar_url: absoluteUrl(user.avatarUrl),
+  };
+  if (isText(user.profileUrl)) record.profile_url = user.profileUrl;
+  const lastLogin = user.lastLoginAt?.getTime();
+  if (lastLogin !== undefined && !Number.isNaN(lastLogin)) record.lastlogin = Math.floor(lastLogin / 1000);
+  if (isText(user.badge)) record.badge = user.badge;
+  if (user.profiles) record.profiles = profileRecords(user.profiles);
+  if (includeEmail && isText(user.email)) record.user_mail = user.email;
+  if (user.role === 'admin' || user.role === 'user') record.chat_role = user.role;
+  if (user.permissions) record.permissions = user.permissions;
+  return record;
+}
+
+/** The summary of a user. */
+export function userSummary(user: ChatUser): UserSummary {
+  return { name: user.name, user_id: user.id };
+}
+
+function profileRecords(
+  profiles: Readonly<Record<string, ChatProfile>>,
+): UsersInfoRecord['profiles'] & object {
+  return Object.fromEntries(
+    Object.entries(profiles).map(([id, { userId, name, avatarUrl }]) => [
+      id,
+      { user_id: userId, avatar_url: absoluteUrl(avatarUrl), name },
+    ]),
+  );
+}
+
+function absoluteUrl(url: string | null | undefined): string | false {
+  return isText(url) && /^https?:\/\/[^\s<>"]+$/i.test(url) ? url : false;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

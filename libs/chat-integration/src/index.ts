@@ -1,0 +1,66 @@
+export { ChatIntegrationModule } from './chat-integration.module.js';
+export {
+  CHAT_INTEGRATION_MODULE_OPTIONS,
+  type ChatIntegrationForRootAsyncOptions,
+  type ChatIntegrationForRootOptions,
+} from './chat-integration.module-definition.js';
+export type {
+  ChatEndpoints,
+  ChatIntegrationModuleExtras,
+  ChatIntegrationModuleOptions,
+  ClassProviderOption,
+} from './chat-integration.options.js';
+export {
+  ChatIntegrationError,
+  InvalidOptionsError,
+  VendorNotConfiguredError,
+  type ChatIntegrationErrorCode,
+  type OptionProblem,
+} from './chat-integration.errors.js';
+
+export type { ChatPermissions, ChatProfile, ChatUser, ModerationRight } from './users/chat-user.js';
+export { UserProvider, type UserAbility } from './users/user-provider.js';
+export {
+  InvalidUserIdError,
+  isUserId,
+  MAX_USER_ID,
+  parseUserId,
+  toUserId,
+  type UserId,
+} from './users/user-id.js';
+export { UserProviderError } from './users/users.service.js';
+
+export {
+  RequestUserVisitorResolver,
+  UnknownVisitorShapeError,
+  VisitorResolver,
+} from './visitor/visitor-resolver.js';
+
+export { BasicAuthGuard } from './imbachat/basic-auth.guard.js';
+export type { ImbaChatCredentials, ImbaChatOptions } from './imbachat/imbachat.options.js';
+export {
+  ImbaChatWidgetService,
+  type ImbaChatBoot,
+  type ImbaChatWidgetOptions,
+} from './imbachat/imbachat-widget.service.js';
+export {
+  ExpiredTokenError,
+  InvalidTokenError,
+  InvalidTokenTtlError,
+  TokenService,
+  type IssueTokenOptions,
+  type VerifiedToken,
+} from './imbachat/token.service.js';
+export type { UserSummary, UsersInfoRecord } from './imbachat/users-info.js';
+export { UsersInfoController } from './imbachat/users-info.controller.js';
+
+export { AmbiguousIdentityError } from './chatbro/ambiguity.js';
+export type { ChatBroOptions, ChatBroSigningOptions } from './chatbro/chatbro.options.js';
+export { ChatBroSignatureService, type ChatBroParams } from './chatbro/chatbro-signature.service.js';
+export {
+  ChatBroWidgetService,
+  type ChatBroBoot,
+  type ChatBroWidgetParams,
+} from './chatbro/chatbro-widget.service.js';
+export { InvalidIdentityError, type ChatBroField, type ChatBroIdentity } from './chatbro/identity.js';
+export { selfDelimitingId } from './chatbro/user-ids.js';

@@ -1,0 +1,59 @@
+import type { UserId } from './user-id.js';
+
+/** A right of a moderator: `ban` users, `delete` messages. */
+export type ModerationRight = 'ban' | 'delete';
+
+/** What a user may do in ImbaChat; what is left out is the widget's default (`protocol/imbachat.md` section 1.2). */
+export type ChatPermissions = Partial<
+  Record<
+    | 'send_message'
+    | 'send_sketchboard'
+    | 'send_files'
+    | 'send_geo'
+    | 'audio_calls'
+    | 'video_calls'
+    | 'audio_message'
+    | 'video_message'
+    | 'audio_message_enable'
+    | 'available_chat',
+    boolean
+  >
+>;
+
+/** A further persona of a user (`protocol/imbachat.md` section 1.2, `profiles`). */
+export interface ChatProfile {
+  /** The persona's own id, for example `'P11-A'`. */
+  userId: string;
+  /** The name shown. */
+  name: string;
+  /** Absolute URL of the picture. */
+  avatarUrl?: string | null;
+}
+
+/** One of the site's users, as the chat shows them. Optional fields may be left out or `null`. */
+export interface ChatUser {
+  /** The site's own id of the user. */
+  id: UserId;
+  /** The name shown in the chat; must not be blank. */
+  name: string;
+  /** URL of the picture: absolute for ImbaChat; ChatBro also takes `//host/path` and `/path`. */
+  avatarUrl?: string | null;
+  /** URL of the user's page. */
+  profileUrl?: string | null;
+  /** When the user was last seen on the site. */
+  lastLoginAt?: Date | null;
+  /** A short text shown beside the name (ImbaChat). */
+  badge?: string | null;
+  /** Sent to ImbaChat only with the option `imbachat.includeEmail`. */
+  email?: string | null;
+  /** `'admin'` moderates in ImbaChat. */
+  role?: 'admin' | 'user' | null;
+  /** CSS colour of the name (ChatBro). */
+  nameColor?: string | null;
+  /** Rights of a moderator (ChatBro). */
+  moderation?: readonly ModerationRight[] | null;
+  /** What the user may do in ImbaChat. */
+  permissions?: ChatPermissions | null;
+  /** Further personas by profile id (ImbaChat). */
+  profiles?: Readonly<Record<string, ChatProfile>> | null;
+}

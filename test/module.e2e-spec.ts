@@ -1,0 +1,312 @@
+import {
+  type ArgumentsHost,
+  type CallHandler,
+  type CanActivate,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Get,
+  Inject,
+  Injectable,
+  type INestApplication,
+  Module,
+  type NestInterceptor,
+  type PipeTransform,
+  SetMetadata,
+  VersioningType,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory, Reflector } from '@nestjs/core';
+import request from 'supertest';
+import { map } from 'rxjs';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  BasicAuthGuard,
+  CHAT_INTEGRATION_MODULE_OPTIONS,
+  type ChatIntegrationForRootAsyncOptions,
+  ChatIntegrationModule,
+  type ChatIntegrationModuleOptions,
+  ChatBroSignatureService,
+  InvalidOptionsError,
+  TokenService,
+  UserProvider,
+  UsersInfoController,
+} from 'nestjs-chat-integration';
+import { CHAT_SERVER, CHATBRO, EverybodyUserProvider, IMBACHAT, REGISTRATIONS } from './support/fixtures.js';
+import { ADAPTERS, basic, startHost } from './support/host.js';
+
+@Injectable()
+class Options {
+  createChatIntegrationOptions(): ChatIntegrationModuleOptions {
+    return { imbachat: IMBACHAT, chatbro: CHATBRO };
+  }
+}
+
+@Module({ providers: [Options, EverybodyUserProvider], exports: [Options, EverybodyUserProvider] })
+class SiteModule {}
+
+const userProvider = EverybodyUserProvider;
+
+describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
+  let app: INestApplication;
+  const get = (path: string, authorization = CHAT_SERVER) =>
+    request(app.getHttpServer()).get(path).set('Authorization', authorization);
+
+  afterEach(() => app.close());
+
+  it.each<[string, ChatIntegrationForRootAsyncOptions]>([
+    [
+      'useFactory',
+      {
+        userProvider,
+        imports: [SiteModule],
+        inject: [Options],
+        useFactory: (o: Options) => o.createChatIntegrationOptions(),
+      },
+    ],
+    ['useClass', { userProvider, useClass: Options }],
+    ['useExisting', { userProvider, imports: [SiteModule], useExisting: Options }],
+  ])('takes its options by forRootAsync with %s', async (_way, options) => {
+    app = await startHost({ adapter, imports: [ChatIntegrationModule.forRootAsync(options)] });
+    expect((await get('/imbachat/api/v1/users/1')).status).toBe(200);
+    expect(app.get(ChatBroSignatureService).sign({}).siteDomain).toBe('example.com');
+  });
+
+  describe.each(Object.keys(REGISTRATIONS))('%s', (registration) => {
+    const register = REGISTRATIONS[registration]!;
+
+    it.each([
+      ['a class', EverybodyUserProvider],
+      ['useClass', { useClass: EverybodyUserProvider }],
+      ['useExisting', { useExisting: EverybodyUserProvider }],
+      ['useFactory', { useFactory: (site: EverybodyUserProvider) => site, inject: [EverybodyUserProvider] }],
+      ['an async useFactory', { useFactory: async () => new EverybodyUserProvider() }],
+    ])('takes the userProvider as %s', async (_way, given) => {
+      const module = register({ imbachat: IMBACHAT, userProvider: given, imports: [SiteModule] });
+      app = await startHost({ adapter, imports: [module] });
+      expect((await get('/imbachat/api/v1/users/1')).body).toHaveLength(1);
+    });
+
+    it('mounts endpoints where it is told, or not at all', async () => {
+      app = await startHost({
+        adapter,
+        imports: [
+          register({
+            imbachat: IMBACHAT,
+            userProvider,
+            endpoints: { imbachatApi: 'chat/server', imbachatToken: false, widgets: '/chat/boot' },
+          }),
+        ],
+      });
+      expect((await get('/chat/server/users/1')).status).toBe(200);
+      expect((await get('/chat/boot')).status).toBe(200);
+      expect((await get('/imbachat/api/v1/users/1')).status).toBe(404);
+      expect((await get('/imbachat/jwt')).status).toBe(404);
+      await app.close();
+
+      app = await startHost({
+        adapter,
+        imports: [register({ imbachat: IMBACHAT, userProvider, endpoints: false })],
+      });
+      expect((await get('/imbachat/api/v1')).status).toBe(404);
+      expect(app.get(TokenService).issue(1)).toBeTypeOf('string');
+    });
+
+    it('lets a host inject its services, in every module when it is global', async () => {
+      @Controller('host')
+      class HostController {
+        constructor(
+          @Inject(TokenService) private readonly tokens: TokenService,
+          @Inject(ChatBroSignatureService) private readonly signatures: ChatBroSignatureService,
+          @Inject(UserProvider) private readonly users: UserProvider,
+        ) {}
+
+        @Get()
+        async all() {
+          return [
+            this.tokens.verify(this.tokens.issue(3)).userId,
+            this.signatures.sign({}).siteDomain,
+            await this.users.findByIds([4]),
+          ];
+        }
+      }
+      @Module({ controllers: [HostController] })
+      class HostModule {}
+
+      const options = { imbachat: IMBACHAT, chatbro: CHATBRO, userProvider };
+      app = await startHost({ adapter, imports: [register({ ...options, isGlobal: true }), HostModule] });
+      expect((await get('/host')).body).toEqual([3, 'example.com', [{ id: 4, name: 'User 4' }]]);
+      await app.close();
+
+      await expect(startHost({ adapter, imports: [register(options), HostModule] })).rejects.toThrow(
+        /dependencies/,
+      );
+    });
+  });
+
+  it('keeps two registrations apart: credentials, secrets, users and paths', async () => {
+    class OtherUserProvider extends EverybodyUserProvider {
+      override async findByIds(ids: readonly number[]) {
+        return ids.map((id) => ({ id, name: `Other ${id}` }));
+      }
+    }
+    app = await startHost({
+      adapter,
+      imports: [
+        ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider }),
+        ChatIntegrationModule.forRootAsync({
+          userProvider: OtherUserProvider,
+          endpoints: { imbachatApi: 'other/imbachat/api/v1', imbachatToken: 'other/jwt' },
+          useFactory: () => ({ imbachat: { ...IMBACHAT, apiLogin: 'other', apiPassword: 'secret' } }),
+        }),
+      ],
+    });
+    const names = async (path: string, authorization: string) => {
+      const { status, body } = await get(path, authorization);
+      return status === 200 ? body.map((record: { name: string }) => record.name) : status;
+    };
+    expect(await names('/imbachat/api/v1/users/1', CHAT_SERVER)).toEqual(['User 1']);
+    expect(await names('/imbachat/api/v1/users/1', basic('other', 'secret'))).toBe(401);
+    expect(await names('/other/imbachat/api/v1/users/1', basic('other', 'secret'))).toEqual(['Other 1']);
+    expect(await names('/other/imbachat/api/v1/users/1', CHAT_SERVER)).toBe(401);
+    const ids = Array.from({ length: 300 }, (_, index) => index + 1).join(',');
+    expect(await names(`/other/imbachat/api/v1/users/${ids}`, basic('other', 'secret'))).toHaveLength(300);
+    expect(await names(`/imbachat/api/v1/users/${ids}`, CHAT_SERVER)).toHaveLength(300);
+  });
+
+  it('lets tests override the provider and the guard', async () => {
+    app = await startHost({
+      adapter,
+      imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider })],
+      override: (builder) =>
+        builder
+          .overrideProvider(UserProvider)
+          .useValue({ findByIds: async () => [{ id: 1, name: 'Overridden' }] })
+          .overrideGuard(BasicAuthGuard)
+          .useValue({ canActivate: () => true }),
+    });
+    const { body } = await request(app.getHttpServer()).get('/imbachat/api/v1/users/1');
+    expect(body).toEqual([{ user_id: 1, name: 'Overridden', avatar_url: false }]);
+  });
+
+  it('answers the chat server the same under URI versioning and a global prefix', async () => {
+    app = await startHost({
+      adapter,
+      prefix: 'api',
+      imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider })],
+      configure: (host) => host.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+    });
+    const ids = Array.from({ length: 200 }, (_, index) => index + 1).join(',');
+    expect((await get(`/api/imbachat/api/v1/users/${ids}`)).body).toHaveLength(200);
+  });
+
+  it("answers the chat server the same whatever the host's global interceptors, filters, pipes and guards do", async () => {
+    const Public = () => SetMetadata('public', true);
+    @Injectable()
+    class EnvelopeInterceptor implements NestInterceptor {
+      intercept(_context: ExecutionContext, next: CallHandler) {
+        return next.handle().pipe(map((data: unknown) => ({ data })));
+      }
+    }
+    @Catch()
+    class TeapotFilter implements ExceptionFilter {
+      catch(_exception: unknown, host: ArgumentsHost) {
+        const response = host.switchToHttp().getResponse();
+        (response.status?.(418) ?? response.code(418)).send('teapot');
+      }
+    }
+    @Injectable()
+    class MembersOnlyGuard implements CanActivate {
+      constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
+      canActivate(context: ExecutionContext) {
+        return (
+          this.reflector.getAllAndOverride<boolean>('public', [context.getHandler(), context.getClass()]) ===
+          true
+        );
+      }
+    }
+    class NoPipe implements PipeTransform {
+      transform() {
+        return 'nothing';
+      }
+    }
+    @Module({
+      imports: [
+        ChatIntegrationModule.forRoot({
+          imbachat: IMBACHAT,
+          userProvider,
+          endpoints: { decorators: [Public()] },
+        }),
+      ],
+      providers: [
+        { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
+        { provide: APP_FILTER, useClass: TeapotFilter },
+        { provide: APP_GUARD, useClass: MembersOnlyGuard },
+      ],
+    })
+    class HostModule {}
+
+    app = await startHost({
+      adapter,
+      imports: [HostModule],
+      configure: (host) => host.useGlobalPipes(new NoPipe()),
+    });
+    expect((await get('/imbachat/api/v1/users/1')).body).toEqual([
+      { user_id: 1, name: 'User 1', avatar_url: false },
+    ]);
+    const refused = await request(app.getHttpServer()).get('/imbachat/api/v1/users/1');
+    expect(refused.status).toBe(401);
+    expect(refused.text).toBe('{"code":401,"version":1,"error":"Authenticate required!","debug":""}');
+  });
+
+  it('gives the raw options under its token, and the controller as a class to extend', async () => {
+    @Controller('mine')
+    class MyUsersInfoController extends UsersInfoController {}
+    @Module({ imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider })] })
+    class HostModule {}
+    app = await startHost({ adapter, imports: [HostModule] });
+    expect(CHAT_INTEGRATION_MODULE_OPTIONS).toBe('CHAT_INTEGRATION_MODULE_OPTIONS');
+    expect(app.get(CHAT_INTEGRATION_MODULE_OPTIONS)).toEqual({ imbachat: IMBACHAT });
+    expect(MyUsersInfoController.prototype).toBeInstanceOf(UsersInfoController);
+  });
+});
+
+describe('a wrong configuration', () => {
+  it.each(Object.keys(REGISTRATIONS))(
+    'stops the start-up of %s and says how to mend it',
+    async (registration) => {
+      const options = {
+        imbachat: { ...IMBACHAT, apiPassword: '' },
+        chatbro: { ...CHATBRO, siteDomain: 'https://example.com/' },
+        userProvider,
+      };
+      const start = startHost({ adapter: 'express', imports: [REGISTRATIONS[registration]!(options)] });
+      const error: unknown = await start.then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(InvalidOptionsError);
+      expect((error as InvalidOptionsError).problems.map(({ path }) => path)).toEqual([
+        'imbachat.apiPassword',
+        'chatbro.siteDomain',
+      ]);
+      expect((error as Error).message).toContain('Copy the API password from the ImbaChat dashboard.');
+      expect((error as Error).message).not.toContain(IMBACHAT.secretKey);
+    },
+  );
+
+  it('stops the start-up without a userProvider', () => {
+    expect(() => ChatIntegrationModule.forRoot({ imbachat: IMBACHAT } as never)).toThrow(
+      /userProvider: expected a class/,
+    );
+  });
+
+  it('is no trouble to an application without HTTP', async () => {
+    const context = await NestFactory.createApplicationContext(
+      ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider }),
+      { logger: false },
+    );
+    expect(context.get(TokenService).issue(1)).toBeTypeOf('string');
+    await context.close();
+  });
+});

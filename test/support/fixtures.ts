@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ChatUser,
+  type ImbaChatOptions,
+  type ChatBroOptions,
+  type ChatIntegrationForRootOptions,
+  ChatIntegrationModule,
+  UserProvider,
+  type UserId,
+} from 'nestjs-chat-integration';
+import type { DynamicModule } from '@nestjs/common';
+import { basic } from './host.js';
+
+export const IMBACHAT: ImbaChatOptions = {
+  widgetId: 276,
+  apiLogin: 'Chat-Server',
+  apiPassword: 'pass:words',
+  secretKey: 'imbachat-secret-key-for-the-tests',
+};
+
+export const CHATBRO: ChatBroOptions = {
+  chatId: '9czk',
+  siteDomain: 'example.com',
+  secretKey: 'chatbro-secret-key-for-the-tests',
+};
+
+/** The chat server's authorization for {@link IMBACHAT}. */
+export const CHAT_SERVER = basic('Chat-Server', 'pass:words');
+
+/** A provider that has every id up to a thousand million, and remembers how it was called. */
+@Injectable()
+export class EverybodyUserProvider extends UserProvider {
+  readonly calls: (readonly UserId[])[] = [];
+
+  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+    this.calls.push(ids);
+    return ids.map((id) => ({ id, name: `User ${id}` }));
+  }
+}
+
+/** A small site whose provider has every ability. */
+@Injectable()
+export class SmallSiteUserProvider extends UserProvider {
+  private readonly users: ChatUser[] = [
+    {
+      id: 1,
+      name: 'Ada Lovelace',
+      avatarUrl: 'https://example.com/avatars/1.png',
+      profileUrl: 'https://example.com/members/1',
+      lastLoginAt: new Date('2026-01-02T03:04:05.678Z'),
+      badge: 'Analyst',
+      email: 'ada@example.com',
+      role: 'admin',
+      moderation: ['delete', 'ban'],
+      permissions: { send_files: false },
+      profiles: { work: { userId: 'P1-A', name: 'Countess', avatarUrl: 'https://example.com/countess.png' } },
+    },
+    { id: 2, name: 'Bob', avatarUrl: null, badge: null },
+    { id: 12, name: 'Иван Петров' },
+  ];
+
+  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+    return this.users.filter(({ id }) => ids.includes(id)).toReversed();
+  }
+
+  override async search(query: string, limit: number): Promise<ChatUser[]> {
+    return this.users.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase())).slice(0, limit);
+  }
+
+  override async authenticate(login: string, password: string): Promise<ChatUser | null> {
+    return login === 'ada' && password === 'engine' ? this.users[0]! : null;
+  }
+
+  override async findFriends(id: UserId): Promise<ChatUser[]> {
+    return this.users.filter((user) => user.id !== id);
+  }
+}
+
+/** The ways to register the module with the same options. */
+export const REGISTRATIONS: Record<string, (options: ChatIntegrationForRootOptions) => DynamicModule> = {
+  forRoot: (options) => ChatIntegrationModule.forRoot(options),
+  forRootAsync: ({ imbachat, chatbro, ...shape }) =>
+    ChatIntegrationModule.forRootAsync({ ...shape, useFactory: async () => ({ imbachat, chatbro }) }),
+};

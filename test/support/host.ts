@@ -1,0 +1,42 @@
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+
+/** The HTTP adapters that every theme is tested on. */
+export const ADAPTERS = ['express', 'fastify'] as const;
+export type Adapter = (typeof ADAPTERS)[number];
+
+export interface HostOptions {
+  imports: (Type | DynamicModule)[];
+  adapter: Adapter;
+  prefix?: string;
+  controllers?: Type[];
+  /** Overrides of the testing module. */
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** What a host does to its application before it starts. */
+  configure?: (app: INestApplication) => void;
+}
+
+/** A started Nest application that holds the given modules, as a host would have it. */
+export async function startHost(options: HostOptions): Promise<INestApplication> {
+  const builder = Test.createTestingModule({
+    imports: options.imports,
+    controllers: options.controllers ?? [],
+  });
+  const testingModule = await (options.override?.(builder) ?? builder).compile();
+  const app =
+    options.adapter === 'fastify'
+      ? testingModule.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false })
+      : testingModule.createNestApplication({ logger: false });
+  if (options.prefix) app.setGlobalPrefix(options.prefix);
+  options.configure?.(app);
+  await app.init();
+  if (options.adapter === 'fastify')
+    await (app as NestFastifyApplication).getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+/** The value of an `Authorization` header of HTTP Basic. */
+export function basic(login: string, password: string): string {
+  return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
+}

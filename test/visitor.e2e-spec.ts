@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { type INestApplication, Injectable } from '@nestjs/common';
+import request from 'supertest';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  ChatIntegrationModule,
+  type ChatIntegrationForRootOptions,
+  TokenService,
+  type UserId,
+  UserProvider,
+  VisitorResolver,
+} from 'nestjs-chat-integration';
+import { CHATBRO, EverybodyUserProvider, IMBACHAT, SmallSiteUserProvider } from './support/fixtures.js';
+import { ADAPTERS, startHost } from './support/host.js';
+
+/** A host whose own middleware signs in whoever names an id in a header. */
+const signIn = (app: INestApplication): void => {
+  app.use((req: { headers: Record<string, string>; user?: unknown }, _res: unknown, next: () => void) => {
+    const id = req.headers['x-test-user'];
+    if (id !== undefined)
+      req.user = id === 'without-id' ? { name: 'Ada' } : { id: /^[0-9]+$/.test(id) ? Number(id) : id };
+    next();
+  });
+};
+
+describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
+  let app: INestApplication;
+
+  const start = async (options: Partial<ChatIntegrationForRootOptions> = {}) => {
+    const module = ChatIntegrationModule.forRoot({
+      imbachat: IMBACHAT,
+      chatbro: CHATBRO,
+      userProvider: SmallSiteUserProvider,
+      endpoints: { widgets: 'chat/widgets' },
+      ...options,
+    });
+    app = await startHost({ adapter, imports: [module], configure: signIn });
+  };
+  const get = (path: string, user?: string) => {
+    const call = request(app.getHttpServer()).get(path);
+    return user === undefined ? call : call.set('x-test-user', user);
+  };
+
+  afterEach(() => app.close());
+
+  it('gets a token of their own as plain text', async () => {
+    await start();
+    const { status, text, headers } = await get('/imbachat/jwt', '12');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(headers['cache-control']).toBe('private, no-store');
+    expect(app.get(TokenService).verify(text).userId).toBe(12);
+  });
+
+  it('gets no token as a guest', async () => {
+    await start();
+    const { status, text, headers } = await get('/imbachat/jwt');
+    expect(status).toBe(401);
+    expect(headers['cache-control']).toBe('private, no-store');
+    expect(text).toBe('{"code":401,"version":1,"error":"Authenticate required!","debug":""}');
+  });
+
+  it.each(['without-id', '6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11', '1e3'])(
+    'gets a clean error rather than a cast id when request.user is %s',
+    async (user) => {
+      await start();
+      const { status, text } = await get('/imbachat/jwt', user);
+      expect(status).toBe(500);
+      expect(text).toBe('{"code":500,"version":1,"error":"Internal server error","debug":""}');
+    },
+  );
+
+  it("is told by the host's own resolver where there is one", async () => {
+    @Injectable()
+    class HeaderVisitorResolver extends VisitorResolver {
+      async resolve(req: { headers: Record<string, string> }): Promise<UserId | null> {
+        return req.headers['x-member'] ? Number(req.headers['x-member']) : null;
+      }
+    }
+    await start({ visitorResolver: HeaderVisitorResolver });
+    const { text } = await get('/imbachat/jwt', '1').set('x-member', '2');
+    expect(app.get(TokenService).verify(text).userId).toBe(2);
+    expect((await get('/imbachat/jwt', '1')).status).toBe(401);
+  });
+
+  it('boots both widgets as a guest', async () => {
+    await start();
+    const { body, headers } = await get('/chat/widgets');
+    expect(headers['cache-control']).toBe('private, no-store');
+    expect(body).toEqual({
+      imbachat: { scriptUrl: 'https://api.imbachat.com/imbachat/v1/276/widget', options: {} },
+      chatbro: {
+        params: {
+          encodedChatId: '9czk',
+          siteDomain: 'example.com',
+          signature: createHash('md5').update(`example.com${CHATBRO.secretKey}`).digest('hex'),
+        },
+      },
+    });
+  });
+
+  it('boots both widgets signed in, as the provider knows them', async () => {
+    await start();
+    const { body } = await get('/chat/widgets', '1');
+    const { token, ...options } = body.imbachat.options;
+    expect(options).toEqual({ user_id: 1 });
+    expect(app.get(TokenService).verify(token).userId).toBe(1);
+    const signed = [
+      'example.com',
+      '1',
+      'Ada Lovelace',
+      'https://example.com/avatars/1.png',
+      'https://example.com/members/1',
+      'ban',
+      'delete',
+      CHATBRO.secretKey,
+    ];
+    expect(body.chatbro.params).toEqual({
+      encodedChatId: '9czk',
+      siteDomain: 'example.com',
+      siteUserExternalId: '1',
+      siteUserFullName: 'Ada Lovelace',
+      siteUserAvatarUrl: 'https://example.com/avatars/1.png',
+      siteUserProfileUrl: 'https://example.com/members/1',
+      permissions: ['ban', 'delete'],
+      signature: createHash('md5').update(signed.join('')).digest('hex'),
+    });
+  });
+
+  it('is a guest to both widgets when the provider does not know them', async () => {
+    await start();
+    const [unknown, guest] = [await get('/chat/widgets', '77'), await get('/chat/widgets')];
+    expect(unknown.body).toEqual(guest.body);
+  });
+
+  it('is read from the provider once, however many widgets ask', async () => {
+    await start({ userProvider: EverybodyUserProvider });
+    const provider = app.get<EverybodyUserProvider>(UserProvider);
+    await get('/chat/widgets', '5');
+    expect(provider.calls).toEqual([[5]]);
+  });
+
+  it('only sees what is theirs, 64 at once', async () => {
+    await start({ userProvider: EverybodyUserProvider });
+    const ids = Array.from({ length: 64 }, (_, index) => index + 1);
+    const answers = await Promise.all(ids.map((id) => get('/chat/widgets', String(id))));
+    expect(
+      answers.map(({ body }) => app.get(TokenService).verify(body.imbachat.options.token).userId),
+    ).toEqual(ids);
+    expect(answers.map(({ body }) => body.chatbro.params.siteUserFullName)).toEqual(
+      ids.map((id) => `User ${id}`),
+    );
+  });
+
+  it('only gets the widgets of the vendors that are configured', async () => {
+    app = await startHost({
+      adapter,
+      imports: [
+        ChatIntegrationModule.forRoot({
+          chatbro: CHATBRO,
+          userProvider: SmallSiteUserProvider,
+          endpoints: { widgets: 'chat/widgets' },
+        }),
+      ],
+    });
+    expect(Object.keys((await get('/chat/widgets')).body)).toEqual(['chatbro']);
+  });
+});
