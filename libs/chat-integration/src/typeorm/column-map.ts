@@ -1,0 +1,116 @@
+import type { EntityMetadata } from 'typeorm';
+import type { ChatUser } from '../users/chat-user.js';
+import { InvalidUserIdError, isUserId, parseUserId, type UserId } from '../users/user-id.js';
+import type { ComputedField } from './from.js';
+import type { ChatUserColumns } from './typeorm-user-provider.options.js';
+import { UnknownColumnError } from './unknown-column.error.js';
+
+/** What TypeORM knows of a column; it does not export the type by name. */
+export type ColumnMetadata = EntityMetadata['columns'][number];
+
+/** A column that is read. */
+export interface MappedColumn {
+  /** Its property path. */
+  readonly path: string;
+  /** Its name in the result. */
+  readonly alias: string;
+  /** What TypeORM knows of it. */
+  readonly metadata: ColumnMetadata;
+}
+
+/** A field of the chat user and the columns it comes from. */
+export interface MappedField {
+  readonly name: string;
+  readonly columns: readonly MappedColumn[];
+  /** Makes the field of the row at hand. */
+  readonly read: (valueOf: ReadColumn) => unknown;
+}
+
+/** What to read of an entity, and how a chat user is made of it. */
+export interface ColumnMap {
+  /** Every column that is read, each once. */
+  readonly columns: readonly MappedColumn[];
+  readonly id: MappedColumn;
+  readonly name: MappedField;
+  /** Every field but the id, so the name too. */
+  readonly fields: readonly MappedField[];
+}
+
+/** The value of a column in the row at hand, as the entity would hold it. */
+export type ReadColumn = (column: MappedColumn) => unknown;
+
+/**
+ * Resolves the columns of the options against an entity.
+ *
+ * @throws {UnknownColumnError} when a path names no column.
+ * @throws {InvalidUserIdError} when the ids are UUIDs.
+ */
+export function mapColumns<Entity>(entity: EntityMetadata, options: ChatUserColumns<Entity>): ColumnMap {
+  const { id: idPath, name, ...others } = options;
+  const columns = new Map<string, MappedColumn>();
+  const map = (option: string, path: string): MappedColumn => {
+    const column = columns.get(path) ?? {
+      path,
+      alias: `c${columns.size}`,
+      metadata: findColumn(entity, option, path),
+    };
+    columns.set(path, column);
+    return column;
+  };
+
+  const id = map('columns.id', idPath);
+  if (id.metadata.type === 'uuid' || id.metadata.generationStrategy === 'uuid') {
+    throw new InvalidUserIdError(`the UUID in ${entity.name}.${idPath}`);
+  }
+  const nameField = mapField('name', name, map);
+  const optional = Object.entries<FieldSource<Entity> | undefined>(others).flatMap(([field, source]) =>
+    source === undefined ? [] : [mapField(field, source, map)],
+  );
+  return { columns: [...columns.values()], id, name: nameField, fields: [nameField, ...optional] };
+}
+
+/**
+ * Finds a column of an entity.
+ *
+ * @param option where the path stands in the options, for the error.
+ * @throws {UnknownColumnError} when there is no column with this path.
+ */
+export function findColumn(entity: EntityMetadata, option: string, path: string): ColumnMetadata {
+  const columns = entity.nonVirtualColumns;
+  const found = columns.find((column) => column.propertyPath === path);
+  if (found) return found;
+  const known = columns.map((column) => column.propertyPath);
+  throw new UnknownColumnError(option, path, entity.name, known);
+}
+
+/** Makes the chat user of the row at hand; `undefined` when its id is no {@link UserId}. */
+export function readUser(map: ColumnMap, valueOf: ReadColumn): ChatUser | undefined {
+  const id = userIdOf(valueOf(map.id));
+  if (id === undefined) return undefined;
+  const user: Record<string, unknown> = { id };
+  for (const field of map.fields) user[field.name] = field.read(valueOf) ?? null;
+  return user as unknown as ChatUser;
+}
+
+type FieldSource<Entity> = string | ComputedField<Entity, unknown>;
+
+function mapField<Entity>(
+  name: string,
+  source: FieldSource<Entity>,
+  map: (option: string, path: string) => MappedColumn,
+): MappedField {
+  const option = `columns.${name}`;
+  if (typeof source === 'object') {
+    const columns = source.columns.map((path) => map(option, path));
+    const read = (valueOf: ReadColumn): unknown =>
+      source.read(Object.fromEntries(columns.map((column) => [column.path, valueOf(column)])));
+    return { name, columns, read };
+  }
+  const column = map(option, source);
+  return { name, columns: [column], read: (valueOf) => valueOf(column) };
+}
+
+function userIdOf(value: unknown): UserId | undefined {
+  if (typeof value === 'string' || typeof value === 'bigint') return parseUserId(String(value));
+  return isUserId(value) ? value : undefined;
+}

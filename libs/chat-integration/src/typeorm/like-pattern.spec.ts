@@ -1,0 +1,33 @@
+import { assert, constantFrom, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { likePattern } from './like-pattern.js';
+
+describe('likePattern', () => {
+  it.each([
+    ['ada', '%ada%'],
+    ['', '%%'],
+    ['100%', '%100!%%'],
+    ['a_b', '%a!_b%'],
+    ['hey!', '%hey!!%'],
+    ['!%_', '%!!!%!_%'],
+    ['\\', '%\\%'],
+    ["' OR 1=1 --", "%' OR 1=1 --%"],
+    ['Ада', '%Ада%'],
+  ])('of %s is %s', (text, pattern) => {
+    expect(likePattern(text)).toBe(pattern);
+  });
+
+  it('has no wildcard but the outer two, and reads back as the text', () => {
+    const text = string({ unit: constantFrom('!', '%', '_', '\\', 'a', 'Я') });
+
+    assert(
+      property(text, (typed) => {
+        expect(readBack(likePattern(typed))).toBe(typed);
+      }),
+    );
+  });
+});
+
+function readBack(pattern: string): string {
+  return pattern.slice(1, -1).replace(/!([!%_])|[!%_]/g, (_, literal?: string) => literal ?? '(wildcard)');
+}
