@@ -90,6 +90,7 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     expect(body).toEqual({
       imbachat: { scriptUrl: 'https://api.imbachat.com/imbachat/v1/276/widget', options: {} },
       chatbro: {
+        scriptUrl: 'https://www.chatbro.com/embed.js',
         params: {
           encodedChatId: '9czk',
           siteDomain: 'example.com',

@@ -1,5 +1,6 @@
-import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { ChatEndpoints } from './chat-integration.options.js';
+import { mountedAt } from './http/mounted-at.js';
 import { LoginCheckController } from './imbachat/login-check.controller.js';
 import { SearchController } from './imbachat/search.controller.js';
 import { TokenController } from './imbachat/token.controller.js';
@@ -21,13 +22,4 @@ export function endpointControllers(endpoints: ChatEndpoints | false): Type[] {
     ...mount(imbachatToken, [TokenController]),
     ...mount(widgets, [WidgetsController]),
   ];
-}
-
-/** A subclass of its own for each registration, so that the paths of two registrations do not overwrite each other. */
-function mountedAt(path: string, controller: Type, decorators: readonly ClassDecorator[]): Type {
-  // A computed key gives the class the name that Nest logs.
-  const { [controller.name]: mounted } = { [controller.name]: class extends controller {} };
-  // The vendors' dashboards hold these URLs, so the host's API version does not move them.
-  for (const decorate of [Controller({ path, version: VERSION_NEUTRAL }), ...decorators]) decorate(mounted!);
-  return mounted!;
 }

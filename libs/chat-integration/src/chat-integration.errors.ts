@@ -10,7 +10,9 @@ export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_TOKEN_EXPIRED'
   | 'ERR_CHAT_IDENTITY_INVALID'
   | 'ERR_CHAT_IDENTITY_AMBIGUOUS'
-  | 'ERR_CHAT_COLUMN_UNKNOWN';
+  | 'ERR_CHAT_NONCE_INVALID'
+  | 'ERR_CHAT_COLUMN_UNKNOWN'
+  | 'ERR_CHAT_SANDBOX_IN_PRODUCTION';
 
 /**
  * The base of every error that this library throws: `instanceof ChatIntegrationError` tells them from all

@@ -23,6 +23,7 @@ import { UserProvider } from './users/user-provider.js';
 import { UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
 import { CHAT_WIDGETS } from './widget/chat-widget.js';
+import { ChatWidgetsService } from './widget/chat-widgets.service.js';
 
 const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
 
@@ -64,6 +65,7 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
       inject: [ImbaChatWidgetService, ChatBroWidgetService],
       useFactory: (...widgets: unknown[]) => widgets,
     },
+    ChatWidgetsService,
     PrivateReply,
     UsersService,
     VisitorService,
@@ -76,6 +78,7 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
   ],
   exports: [
     UserProvider,
+    ChatWidgetsService,
     // BasicAuthGuard is built anew in each module that uses it, from the strategy.
     BasicAuthGuard,
     BasicAuthStrategy,

@@ -112,7 +112,7 @@ export function resolveOptions(
   const problems = optionProblems(options);
   if (problems.length > 0) throw new InvalidOptionsError(problems);
   const { imbachat, chatbro } = options;
-  if (imbachat) imbaChatOptionWarnings(imbachat).forEach(warn);
+  if (imbachat) for (const warning of imbaChatOptionWarnings(imbachat)) warn(warning);
   return Object.freeze({
     imbachat: imbachat ? resolveImbaChatOptions(imbachat) : null,
     chatbro: chatbro ? resolveChatBroOptions(chatbro) : null,

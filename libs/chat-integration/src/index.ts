@@ -38,11 +38,7 @@ export {
 
 export { BasicAuthGuard } from './imbachat/basic-auth.guard.js';
 export type { ImbaChatCredentials, ImbaChatOptions } from './imbachat/imbachat.options.js';
-export {
-  ImbaChatWidgetService,
-  type ImbaChatBoot,
-  type ImbaChatWidgetOptions,
-} from './imbachat/imbachat-widget.service.js';
+export { ImbaChatWidgetService } from './imbachat/imbachat-widget.service.js';
 export {
   ExpiredTokenError,
   InvalidTokenError,
@@ -57,10 +53,14 @@ export { UsersInfoController } from './imbachat/users-info.controller.js';
 export { AmbiguousIdentityError } from './chatbro/ambiguity.js';
 export type { ChatBroOptions, ChatBroSigningOptions } from './chatbro/chatbro.options.js';
 export { ChatBroSignatureService, type ChatBroParams } from './chatbro/chatbro-signature.service.js';
-export {
-  ChatBroWidgetService,
-  type ChatBroBoot,
-  type ChatBroWidgetParams,
-} from './chatbro/chatbro-widget.service.js';
+export { ChatBroWidgetService, type ChatBroRenderOptions } from './chatbro/chatbro-widget.service.js';
 export { InvalidIdentityError, type ChatBroField, type ChatBroIdentity } from './chatbro/identity.js';
 export { selfDelimitingId } from './chatbro/user-ids.js';
+
+export type { ChatBroBoot, ChatBroChat, ChatBroLook, ChatBroWidgetParams } from './browser/chatbro.js';
+export type { ImbaChatBoot, ImbaChatLook, ImbaChatWidgetOptions } from './browser/imbachat.js';
+export { NoStoreInterceptor } from './http/no-store.interceptor.js';
+export type { RenderOptions } from './widget/chat-widget.js';
+export { ChatWidgetsService } from './widget/chat-widgets.service.js';
+export type { WidgetSources } from './widget/content-security-policy.js';
+export { InvalidNonceError } from './widget/inline-script.js';

@@ -7,8 +7,8 @@ import type { FindOtherId } from './user-ids.js';
 export interface AmbiguityRules {
   /** Finds another id of the site at the start of the signed text. */
   readonly findOtherId: FindOtherId;
-  /** Names that only some may bear, as one pattern over a normalized name; see {@link reservedNamePattern}. */
-  readonly reservedNames: RegExp | null;
+  /** Names that only some may bear, normalized; see {@link normalizedNames}. */
+  readonly reservedNames: ReadonlySet<string>;
 }
 
 /** Another identity with the same signature, that would give its sender something. */
@@ -58,28 +58,22 @@ export function findSecondReading(
   const { siteUserExternalId: id, siteUserFullName: name } = identity;
   if (id === undefined || name === undefined) return undefined;
   return (
-    secondId(identity, id, rules.findOtherId) ??
+    secondId(identity, id, name, rules.findOtherId) ??
     secondPermissions(identity) ??
-    (rules.reservedNames && secondName(identity, name, rules.reservedNames)) ??
-    scriptUrl(identity, id)
+    secondName(identity, id, name, rules.reservedNames) ??
+    scriptUrl(identity)
   );
 }
 
-/**
- * The pattern that finds a reserved name at the start of a name, whatever its letter case and width.
- *
- * @param names names that only some may bear.
- * @returns `null` for no names.
- */
-export function reservedNamePattern(names: readonly string[]): RegExp | null {
-  if (names.length === 0) return null;
-  const escaped = names.map((name) => normalizeName(name).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return new RegExp(`^\\s*(?:${escaped.join('|')})`, 'u');
+/** Names in the form in which they are compared: whatever their letter case and width. */
+export function normalizedNames(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map(normalizeName));
 }
 
 function secondId(
   identity: ChatBroIdentity,
   id: string,
+  name: string,
   findOtherId: FindOtherId,
 ): SecondReading | undefined {
   const text = signedText(identity);
@@ -89,7 +83,14 @@ function secondId(
   return {
     field: isLonger ? 'siteUserFullName' : 'siteUserExternalId',
     gives: `the user with the id ${JSON.stringify(other)}`,
-    reading: movedBoundary(identity, id, other),
+    reading:
+      other.length < id.length + name.length
+        ? {
+            ...identity,
+            siteUserExternalId: other,
+            siteUserFullName: (id + name).slice(other.length),
+          }
+        : withoutEmpty({ siteUserExternalId: other, siteUserFullName: text.slice(other.length) }),
     remedy: isLonger
       ? 'Give the user a name that cannot go on from an id, write ids with selfDelimitingId() ' +
         'and declare their form in chatbro.signing.userIdPattern, or change the name that is sent.'
@@ -97,41 +98,24 @@ function secondId(
   };
 }
 
-/** The reading with the other id: the text between the two ends goes from the name into the id, or back. */
-function movedBoundary(identity: ChatBroIdentity, id: string, other: string): ChatBroIdentity {
-  const reading = { ...identity, siteUserExternalId: other };
-  if (other.length < id.length) {
-    reading.siteUserFullName = id.slice(other.length) + identity.siteUserFullName;
-    return reading;
-  }
-  let surplus = other.length - id.length;
-  for (const field of TEXT_FIELDS.slice(1)) {
-    const text = identity[field];
-    if (text === undefined || surplus === 0) continue;
-    const rest = text.slice(surplus);
-    surplus -= text.length - rest.length;
-    if (rest === '') delete reading[field];
-    else reading[field] = rest;
-  }
-  return reading;
-}
-
 function secondPermissions(identity: ChatBroIdentity): SecondReading | undefined {
-  const granted = identity.permissions ?? [];
-  const lastField = TEXT_FIELDS.findLast((field) => identity[field] !== undefined)!;
+  const { permissions: granted = [], ...fields } = identity;
   const readable: ModerationRight[] = [];
-  let text = identity[lastField]!;
+  let text = signedText(fields);
   for (let right = rightAtEnd(text); right; right = rightAtEnd(text)) {
     text = text.slice(0, -right.length);
     readable.unshift(right);
     if (granted.includes(right)) continue;
+    const { field, reading } = cutShort(fields, text.length);
     return {
-      field: lastField,
+      field,
       gives: `the right ${JSON.stringify(right)}, which was not granted`,
-      reading: { ...identity, [lastField]: text, permissions: [...readable, ...granted] },
+      reading: { ...reading, permissions: [...readable, ...granted] },
       remedy:
-        `What stands before the permissions must not end in "ban" or "delete": send a field after ${lastField}, ` +
-        'or have a colour always sent, with the option chatbro.signing.fallbackNameColor.',
+        'What stands before the permissions must not end in "ban" or "delete": ' +
+        (identity.siteUserFullNameColor === undefined
+          ? 'send a field after it, or have a colour always sent, with the option chatbro.signing.fallbackNameColor.'
+          : 'give the colour in the form #rrggbb.'),
     };
   }
   return undefined;
@@ -141,64 +125,99 @@ function rightAtEnd(text: string): ModerationRight | undefined {
   return MODERATION_RIGHTS.find((right) => text.endsWith(right));
 }
 
+/** The text fields as far as the first `length` characters of their text, and the field where that ends. */
+function cutShort(
+  identity: ChatBroIdentity,
+  length: number,
+): { field: ChatBroField; reading: ChatBroIdentity } {
+  const reading: ChatBroIdentity = {};
+  let field: ChatBroField = 'siteUserExternalId';
+  let left = length;
+  for (const candidate of TEXT_FIELDS) {
+    const text = identity[candidate];
+    if (text === undefined || left < 0) continue;
+    field = candidate;
+    if (left > 0) reading[candidate] = text.slice(0, left);
+    left -= text.length;
+  }
+  return { field, reading };
+}
+
 function secondName(
   identity: ChatBroIdentity,
+  id: string,
   name: string,
-  reservedNames: RegExp,
+  reservedNames: ReadonlySet<string>,
 ): SecondReading | undefined {
-  const normalized = normalizeName(name);
-  const reserved = reservedNames.exec(normalized)?.[0];
   // Who bears the whole reserved name gains nothing by it.
-  if (reserved === undefined || reserved.trim() === normalized.trim()) return undefined;
-  const length = rawLength(name, reserved);
+  if (reservedNames.has(normalizeName(name))) return undefined;
+  const text = signedText(identity).slice(id.length);
+  const length = reservedLength(text, reservedNames);
+  if (length === undefined) return undefined;
   return {
     field: 'siteUserFullName',
-    gives: `a user with the reserved name ${JSON.stringify(name.slice(0, length).trim())}`,
-    reading: {
-      ...identity,
-      siteUserFullName: name.slice(0, length),
-      siteUserAvatarUrl: name.slice(length) + (identity.siteUserAvatarUrl ?? ''),
-    },
+    gives: `a user with the reserved name ${JSON.stringify(text.slice(0, length).trim())}`,
+    reading:
+      length < name.length
+        ? {
+            ...identity,
+            siteUserFullName: name.slice(0, length),
+            siteUserAvatarUrl: name.slice(length) + (identity.siteUserAvatarUrl ?? ''),
+          }
+        : withoutEmpty({
+            siteUserExternalId: id,
+            siteUserFullName: text.slice(0, length),
+            siteUserAvatarUrl: text.slice(length),
+          }),
     remedy:
       'Have the user take a name that does not begin with a reserved one, change the name that is sent with ' +
       'the option chatbro.userName, or list your own reserved names in chatbro.signing.reservedNames.',
   };
 }
 
-/** How much of a name normalizes to the reserved text at its start. */
-function rawLength(name: string, reserved: string): number {
-  for (let length = 1; length < name.length; length++) {
-    if (normalizeName(name.slice(0, length)) === reserved) return length;
+/** How much of the start of a text is a reserved name. Each cut is looked at, even one before an accent. */
+function reservedLength(text: string, reservedNames: ReadonlySet<string>): number | undefined {
+  const longest = Math.max(...[...reservedNames].map((name) => name.length));
+  const blanks = text.length - text.trimStart().length;
+  for (let length = blanks + 1; length <= text.length; length++) {
+    const start = normalizeName(text.slice(blanks, length));
+    if (start.length > longest) return undefined;
+    if (reservedNames.has(start)) return length;
   }
-  return name.length;
+  return undefined;
 }
 
+// Decomposed, so that a text that goes on never normalizes to a shorter one.
 function normalizeName(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
+  return name.normalize('NFKD').toLowerCase().trim();
 }
 
 const SCRIPT_URL = /(?:javascript|vbscript|data):/i;
 
-function scriptUrl(identity: ChatBroIdentity, id: string): SecondReading | undefined {
-  const text = signedText(identity).slice(id.length);
+function scriptUrl(identity: ChatBroIdentity): SecondReading | undefined {
+  const text = signedText(identity);
   const at = text.search(SCRIPT_URL);
   if (at === -1) return undefined;
-  const field =
-    TEXT_FIELDS.slice(1).find((candidate) => SCRIPT_URL.test(identity[candidate] ?? '')) ??
-    'siteUserFullName';
+  const { field, reading } = cutShort(identity, at);
+  const { siteUserExternalId = '' } = reading;
   return {
     field,
     gives: 'a user whose profile URL runs script',
-    reading: {
-      siteUserExternalId: id,
-      siteUserFullName: text.slice(0, at),
+    reading: withoutEmpty({
+      siteUserExternalId,
+      siteUserFullName: text.slice(siteUserExternalId.length, at),
       siteUserProfileUrl: text.slice(at),
-    },
+    }),
     remedy:
       'Take the colon, or the word before it, out of what is sent; for a name with the option chatbro.userName.',
   };
 }
 
+function withoutEmpty(identity: ChatBroIdentity): ChatBroIdentity {
+  return Object.fromEntries(Object.entries(identity).filter(([, text]) => text !== ''));
+}
+
+/** All that is signed between the domain and the secret. */
 function signedText(identity: ChatBroIdentity): string {
-  return TEXT_FIELDS.map((field) => identity[field] ?? '').join('');
+  return TEXT_FIELDS.map((field) => identity[field] ?? '').join('') + (identity.permissions?.join('') ?? '');
 }

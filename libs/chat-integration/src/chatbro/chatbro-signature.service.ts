@@ -51,8 +51,7 @@ export class ChatBroSignatureService {
    */
   sign(identity: ChatBroIdentity): ChatBroParams {
     const options = this.required();
-    this.warnOfShorterIds(identity.siteUserExternalId, options);
-    return signed(identity, options, options.rules);
+    return this.warned(signed(identity, options, options.rules), options);
   }
 
   /**
@@ -63,7 +62,8 @@ export class ChatBroSignatureService {
    */
   signUser(user: ChatUser | null): ChatBroParams {
     const options = this.required();
-    return user ? signed(userIdentity(user, options), options, options.userRules) : signed({}, options, null);
+    const identity = user ? userIdentity(user, options) : {};
+    return this.warned(signed(identity, options, options.userRules), options);
   }
 
   private required(): ResolvedChatBroOptions {
@@ -72,15 +72,16 @@ export class ChatBroSignatureService {
   }
 
   /** The one second reading that an identity does not show: that a shorter number is somebody's id. */
-  private warnOfShorterIds(id: unknown, options: ResolvedChatBroOptions): void {
-    if (this.hasWarned || options.userIdForm || !options.rules || typeof id !== 'string') return;
-    if (!/^[1-9][0-9]+$/.test(id)) return;
+  private warned(params: ChatBroParams, options: ResolvedChatBroOptions): ChatBroParams {
+    const { siteUserExternalId: id = '' } = params;
+    if (this.hasWarned || options.userIdForm || !options.rules || !/^[1-9][0-9]+$/.test(id)) return params;
     this.hasWarned = true;
     this.logger.warn(
       `An identity with the id ${id} was signed. If ids of your site differ in length, its signature also stands ` +
         `for the user with the id ${id.slice(0, -1)} and a name that begins with ${id.slice(-1)}. Write ids with ` +
         'selfDelimitingId(), or declare their form in chatbro.signing.userIdPattern. This is said once.',
     );
+    return params;
   }
 }
 

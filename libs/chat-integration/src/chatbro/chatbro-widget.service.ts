@@ -1,24 +1,36 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  startChatBro,
+  type ChatBroBoot,
+  type ChatBroChat,
+  type ChatBroWidgetParams,
+} from '../browser/chatbro.js';
 import { ChatIntegrationError, VendorNotConfiguredError } from '../chat-integration.errors.js';
 import type { ChatUser } from '../users/chat-user.js';
 import { VisitorService } from '../visitor/visitor.service.js';
-import type { ChatWidget } from '../widget/chat-widget.js';
+import type { ChatWidget, RenderOptions } from '../widget/chat-widget.js';
+import { sourceOf, type WidgetSources } from '../widget/content-security-policy.js';
+import { inlineCall } from '../widget/inline-script.js';
 import { type ChatBroParams, ChatBroSignatureService } from './chatbro-signature.service.js';
+import { TEXT_FIELDS } from './identity.js';
 import { CHATBRO_OPTIONS, type ResolvedChatBroOptions } from './chatbro.options.js';
 
-/** What a page needs to boot the ChatBro widget (`protocol/chatbro.md` section 2). */
-export interface ChatBroBoot {
-  /** What the embed code's `ChatbroLoader` is called with. */
-  readonly params: ChatBroWidgetParams;
+/** Chats to put into a page. */
+export interface ChatBroRenderOptions extends RenderOptions {
+  /**
+   * One chat or several.
+   *
+   * @default the chat of the module's options, as a popup
+   */
+  chats?: ChatBroChat | readonly ChatBroChat[];
 }
 
-/** Parameters of one chat. */
-export interface ChatBroWidgetParams extends ChatBroParams {
-  /** Which chat. */
-  encodedChatId: string;
-}
-
-/** The ChatBro widget of the person who is looking (`protocol/chatbro.md` section 2). */
+/**
+ * The ChatBro widget of the person who is looking (`protocol/chatbro.md` section 2). What it gives holds a
+ * signature: answer it with `Cache-Control: private, no-store`. A user whose identity the strict policy refuses
+ * boots as a guest, and the log says why.
+ */
 @Injectable()
 export class ChatBroWidgetService implements ChatWidget {
   readonly vendor = 'chatbro';
@@ -34,18 +46,43 @@ export class ChatBroWidgetService implements ChatWidget {
     return this.options !== null;
   }
 
+  /** The embed code runs with eval what it asks the vendor's host for. */
+  get sources(): WidgetSources {
+    return { scriptSrc: ["'unsafe-eval'"], connectSrc: [sourceOf(this.required().baseUrl)] };
+  }
+
   /**
-   * The boot parameters for the visitor of a request. Holds a signature: answer it with
-   * `Cache-Control: private, no-store`. A user whose identity the strict policy refuses boots as a guest,
-   * and the log says why.
+   * The boot parameters for the visitor of a request.
    *
    * @param request the platform's own request.
+   * @param chats which chats, and how they look; over the option `chatbro.widget`. None of their parameters
+   * replaces the signed identity.
    * @throws {VendorNotConfiguredError} without the option `chatbro`.
    */
-  async boot(request: object): Promise<ChatBroBoot> {
-    if (this.options === null) throw new VendorNotConfiguredError('chatbro');
-    const user = await this.visitor.findUser(request);
-    return { params: { encodedChatId: this.options.chatId, ...this.signUserOrGuest(user) } };
+  async boot(request: object, chats: ChatBroChat | readonly ChatBroChat[] = {}): Promise<ChatBroBoot> {
+    const { baseUrl, chatId, widget } = this.required();
+    const identity = this.signUserOrGuest(await this.visitor.findUser(request));
+    const paramsOf = (chat: ChatBroChat): ChatBroWidgetParams => ({
+      ...(chat.chatTitle === undefined ? { encodedChatId: chatId } : { parentEncodedChatId: chatId }),
+      ...withoutIdentity({ ...widget, ...chat }),
+      ...identity,
+    });
+    return { scriptUrl: `${baseUrl}/embed.js`, params: isOne(chats) ? paramsOf(chats) : chats.map(paramsOf) };
+  }
+
+  /**
+   * The HTML that boots the chats: the documented embed code. A static chat without `containerDivId` gets a div
+   * of its own, right where the HTML is put.
+   *
+   * @param request the platform's own request.
+   * @param options the nonce, and the chats.
+   * @throws {InvalidNonceError} when the nonce is not base64.
+   * @throws {VendorNotConfiguredError} without the option `chatbro`.
+   */
+  async render(request: object, { nonce, chats = {} }: ChatBroRenderOptions = {}): Promise<string> {
+    const { divs, placed } = withDivs([chats].flat(), this.required().widget.isStatic ?? false);
+    const boot = await this.boot(request, placed.length === 1 ? placed[0] : placed);
+    return divs + inlineCall(startChatBro, boot, nonce, 'id="chatBroEmbedCode"');
   }
 
   private signUserOrGuest(user: ChatUser | null): ChatBroParams {
@@ -57,4 +94,31 @@ export class ChatBroWidgetService implements ChatWidget {
       return this.signatures.signUser(null);
     }
   }
+
+  private required(): ResolvedChatBroOptions {
+    if (this.options === null) throw new VendorNotConfiguredError('chatbro');
+    return this.options;
+  }
+}
+
+function isOne(chats: ChatBroChat | readonly ChatBroChat[]): chats is ChatBroChat {
+  return !Array.isArray(chats);
+}
+
+/** What a page may set; who is looking is for the signature alone to say. */
+function withoutIdentity(chat: ChatBroChat): ChatBroChat {
+  const signed: readonly string[] = [...TEXT_FIELDS, 'permissions', 'siteDomain', 'signature'];
+  return Object.fromEntries(Object.entries(chat).filter(([parameter]) => !signed.includes(parameter)));
+}
+
+/** Gives each static chat that has no place in the page a div. */
+function withDivs(chats: readonly ChatBroChat[], isStatic: boolean): { divs: string; placed: ChatBroChat[] } {
+  let divs = '';
+  const placed = chats.map((chat): ChatBroChat => {
+    if (!(chat.isStatic ?? isStatic) || chat.containerDivId !== undefined) return chat;
+    const containerDivId = `chatbro-${randomUUID()}`;
+    divs += `<div id="${containerDivId}"></div>\n`;
+    return { ...chat, containerDivId };
+  });
+  return { divs, placed };
 }

@@ -1,10 +1,12 @@
 import { IsOptional } from 'class-validator';
+import type { ChatBroLook } from '../browser/chatbro.js';
 import type { OptionProblem } from '../chat-integration.errors.js';
+import { BASE_URL_RULE, isBaseUrl } from '../options/base-url.js';
 import { isPlainObject, problemsOf, Rule } from '../options/option-rule.js';
 import { MIN_SECRET_BYTES, Secret } from '../options/secret.js';
 import { isSigningSecret, NoSampleInProduction } from '../options/secret-rules.js';
 import type { UserId } from '../users/user-id.js';
-import { reservedNamePattern, type AmbiguityRules } from './ambiguity.js';
+import { normalizedNames, type AmbiguityRules } from './ambiguity.js';
 import { longerId, noOtherId, otherIdOfForm, selfDelimitingId, wholeForm } from './user-ids.js';
 
 /** Injection token of the checked ChatBro options; `null` where ChatBro is not configured. */
@@ -67,6 +69,19 @@ export interface ChatBroOptions {
    * @default the name as it is
    */
   userName?: (name: string) => string;
+  /**
+   * How chats look and behave, on every page.
+   *
+   * @default {}
+   */
+  widget?: ChatBroLook;
+  /**
+   * Where the widget's script comes from: an `https:` URL, an `http:` URL of this machine, or a path of this
+   * site, without a slash at the end; for a stand-in of the vendor's server.
+   *
+   * @default 'https://www.chatbro.com'
+   */
+  baseUrl?: string;
 }
 
 /** Options of ChatBro, checked, with defaults filled in; holds no secret in a readable form. */
@@ -83,6 +98,8 @@ export interface ResolvedChatBroOptions {
   readonly fallbackNameColor: string | null;
   readonly userId: (id: UserId) => string;
   readonly userName: (name: string) => string;
+  readonly widget: ChatBroLook;
+  readonly baseUrl: string;
 }
 
 const DEFAULT_RESERVED_NAMES = ['admin', 'administrator', 'moderator', 'support', 'system'];
@@ -171,6 +188,17 @@ class ChatBroOptionsSchema {
   @IsOptional()
   @isFunctionRule('turns a name into a name', 'Leave it out to send names as they are.')
   userName: unknown;
+
+  @IsOptional()
+  @Rule(
+    { expected: 'an object of widget parameters', remedy: "Leave it out for the chat's settings." },
+    isPlainObject,
+  )
+  widget: unknown;
+
+  @IsOptional()
+  @Rule(BASE_URL_RULE, isBaseUrl)
+  baseUrl: unknown;
 }
 
 /** What is wrong with raw ChatBro options. */
@@ -188,7 +216,7 @@ export function resolveChatBroOptions(options: ChatBroOptions): ResolvedChatBroO
   const findOtherId = userIdPattern ? otherIdOfForm(userIdPattern) : longerId;
   const rules: AmbiguityRules = {
     findOtherId,
-    reservedNames: reservedNamePattern(reservedNames ?? DEFAULT_RESERVED_NAMES),
+    reservedNames: normalizedNames(reservedNames ?? DEFAULT_RESERVED_NAMES),
   };
   const unchecked = policy === 'unchecked';
   return Object.freeze({
@@ -201,5 +229,7 @@ export function resolveChatBroOptions(options: ChatBroOptions): ResolvedChatBroO
     fallbackNameColor: fallbackNameColor ?? null,
     userId: options.userId ?? selfDelimitingId,
     userName: options.userName ?? ((name) => name),
+    widget: options.widget ?? {},
+    baseUrl: options.baseUrl ?? 'https://www.chatbro.com',
   });
 }

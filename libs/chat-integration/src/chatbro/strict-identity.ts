@@ -1,9 +1,9 @@
 import { InvalidIdentityError, type ChatBroIdentity, type ChatBroTextField } from './identity.js';
 
-const URL_OR_PATH = /^(?:(?:https?:)?\/\/[^\s<>"'`\\]+|\/(?:[^/\s<>"'`\\][^\s<>"'`\\]*)?)$/i;
+const URL_OR_PATH = /^(?:(?:https?:)?\/\/[^/\s<>"'`\\][^\s<>"'`\\]*|\/(?:[^/\s<>"'`\\][^\s<>"'`\\]*)?)$/i;
 const COLOR = /^(?:#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(?:rgb|hsl)a?\([0-9.,%/ a-z]+\))$/i;
 // Control characters, and the embeddings, overrides and isolates that turn a text's direction around.
-const UNSAFE_IN_NAME = /[<>\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
+const UNSAFE = /[<>\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 
 interface Shape {
   fits(text: string): boolean;
@@ -11,7 +11,7 @@ interface Shape {
 }
 
 const URL_SHAPE: Shape = {
-  fits: (text) => URL_OR_PATH.test(text),
+  fits: (text) => URL_OR_PATH.test(text) && !UNSAFE.test(text),
   expected: 'an https:, http:, protocol-relative (//host/path) or site (/path) URL',
 };
 
@@ -21,7 +21,7 @@ const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
     expected: 'an id without blanks, control characters, < and >',
   },
   siteUserFullName: {
-    fits: (text) => text.trim() !== '' && !UNSAFE_IN_NAME.test(text),
+    fits: (text) => text.trim() !== '' && !UNSAFE.test(text),
     expected:
       'a name without <, >, control characters and characters that turn the direction of writing, because the ' +
       'widget may show names as HTML. Take them out of what is sent, for example with the option chatbro.userName',

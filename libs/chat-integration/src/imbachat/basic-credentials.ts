@@ -43,17 +43,17 @@ export function readBasicCredentials(header: unknown): BasicCredentialsReading {
  * parts are always compared, in constant time, on digests of equal length.
  */
 export class AcceptedCredentials {
-  private readonly digests: readonly { login: Buffer; password: Buffer }[];
+  readonly #digests: readonly { login: Buffer; password: Buffer }[];
 
   constructor(accepted: readonly BasicCredentials[]) {
-    this.digests = accepted.map(digestsOf);
+    this.#digests = accepted.map(digestsOf);
   }
 
   /** Tells whether these are accepted credentials. */
   include(credentials: BasicCredentials): boolean {
     const given = digestsOf(credentials);
     let included = false;
-    for (const accepted of this.digests) {
+    for (const accepted of this.#digests) {
       const login = timingSafeEqual(given.login, accepted.login);
       const password = timingSafeEqual(given.password, accepted.password);
       if (login && password) included = true;

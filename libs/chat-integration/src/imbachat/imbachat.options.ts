@@ -1,6 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { IsOptional } from 'class-validator';
+import type { ImbaChatLook } from '../browser/imbachat.js';
 import type { OptionProblem } from '../chat-integration.errors.js';
+import { BASE_URL_RULE, isBaseUrl } from '../options/base-url.js';
 import { isPlainObject, problemsOf, Rule } from '../options/option-rule.js';
 import { ADVISED_SECRET_BYTES, isSampleSecret, MIN_SECRET_BYTES } from '../options/secret.js';
 import { isCredentialText, isSigningSecret, NoSampleInProduction } from '../options/secret-rules.js';
@@ -75,6 +77,19 @@ export interface ImbaChatOptions extends ImbaChatCredentials {
    * @default Date.now
    */
   clock?: () => number;
+  /**
+   * How the widget looks and behaves, on every page.
+   *
+   * @default {}
+   */
+  widget?: ImbaChatLook;
+  /**
+   * Where the widget's script comes from: an `https:` URL, an `http:` URL of this machine, or a path of this
+   * site, without a slash at the end; for a stand-in of the vendor's server.
+   *
+   * @default 'https://api.imbachat.com'
+   */
+  baseUrl?: string;
 }
 
 /** Options of ImbaChat, checked, with defaults filled in; holds no secret in a readable form. */
@@ -90,6 +105,8 @@ export interface ResolvedImbaChatOptions {
   readonly searchLimit: number;
   readonly includeEmail: boolean;
   readonly clock: () => number;
+  readonly widget: ImbaChatLook;
+  readonly baseUrl: string;
 }
 
 /** The longest token lifetime that is taken, in seconds: 30 days. */
@@ -222,6 +239,17 @@ class ImbaChatOptionsSchema {
     (value) => typeof value === 'function',
   )
   clock: unknown;
+
+  @IsOptional()
+  @Rule(
+    { expected: 'an object of widget options', remedy: "Leave it out for the widget's defaults." },
+    isPlainObject,
+  )
+  widget: unknown;
+
+  @IsOptional()
+  @Rule(BASE_URL_RULE, isBaseUrl)
+  baseUrl: unknown;
 }
 
 /** What is wrong with raw ImbaChat options. */
@@ -256,5 +284,7 @@ export function resolveImbaChatOptions(options: ImbaChatOptions): ResolvedImbaCh
     searchLimit: options.searchLimit ?? 20,
     includeEmail: options.includeEmail ?? false,
     clock: options.clock ?? Date.now,
+    widget: options.widget ?? {},
+    baseUrl: options.baseUrl ?? 'https://api.imbachat.com',
   });
 }

@@ -34,8 +34,8 @@ export function usersInfoRecord(user: ChatUser, includeEmail: boolean): UsersInf
     avatar_url: absoluteUrl(user.avatarUrl),
   };
   if (isText(user.profileUrl)) record.profile_url = user.profileUrl;
-  const lastLogin = user.lastLoginAt?.getTime();
-  if (lastLogin !== undefined && !Number.isNaN(lastLogin)) record.lastlogin = Math.floor(lastLogin / 1000);
+  const lastLogin = user.lastLoginAt instanceof Date ? user.lastLoginAt.getTime() : Number.NaN;
+  if (!Number.isNaN(lastLogin)) record.lastlogin = Math.floor(lastLogin / 1000);
   if (isText(user.badge)) record.badge = user.badge;
   if (user.profiles) record.profiles = profileRecords(user.profiles);
   if (includeEmail && isText(user.email)) record.user_mail = user.email;

@@ -36,7 +36,7 @@ export function problemsOf(schema: new () => object, raw: unknown, path: string)
   return errors.flatMap((error) => toProblems(error, path));
 }
 
-/** Tells whether a value is an object with members, rather than an array, a date or `null`. */
+/** Tells whether a value is an object with members, rather than an array or `null`. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

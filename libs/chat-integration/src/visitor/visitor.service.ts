@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChatUser } from '../users/chat-user.js';
-import type { UserId } from '../users/user-id.js';
+import { toUserId, type UserId } from '../users/user-id.js';
 import { UsersService } from '../users/users.service.js';
 import { VisitorResolver } from './visitor-resolver.js';
 
@@ -14,9 +14,15 @@ export class VisitorService {
     @Inject(UsersService) private readonly usersService: UsersService,
   ) {}
 
-  /** The id of the signed-in visitor, or `null` for a guest. */
+  /**
+   * The id of the signed-in visitor, or `null` for a guest.
+   *
+   * @throws {InvalidUserIdError} when the resolver gives something else.
+   */
   async findId(request: object): Promise<UserId | null> {
-    return this.resolver.resolve(request);
+    // A session's member id is `undefined` for a guest and often text, whatever the types say.
+    const id: unknown = await this.resolver.resolve(request);
+    return id === null || id === undefined ? null : toUserId(id);
   }
 
   /**

@@ -1,0 +1,32 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Observable } from 'rxjs';
+import { PRIVATE_CACHE_CONTROL } from './private-reply.js';
+
+/**
+ * Answers with `Cache-Control: private, no-store`: for pages of your own that hold a widget, and so a token
+ * and a signature of one person.
+ *
+ * @example
+ * ```ts
+ * @UseInterceptors(NoStoreInterceptor)
+ * @Controller()
+ * class PagesController {}
+ * ```
+ */
+@Injectable()
+export class NoStoreInterceptor implements NestInterceptor {
+  constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const response: unknown = context.switchToHttp().getResponse();
+    this.adapterHost.httpAdapter.setHeader(response, 'Cache-Control', PRIVATE_CACHE_CONTROL);
+    return next.handle();
+  }
+}

@@ -1,0 +1,33 @@
+export const HTTP_ADAPTERS = ['express', 'fastify'] as const;
+export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
+
+export const CHAT_SANDBOX_MODES = ['auto', 'on', 'off'] as const;
+export type ChatSandboxMode = (typeof CHAT_SANDBOX_MODES)[number];
+
+/** What the demo is configured with; both the type and the injection token. */
+export abstract class DemoConfig {
+  abstract readonly port: number;
+  /** Where browsers and the chat servers find the demo, without a slash at the end. */
+  abstract readonly siteUrl: string;
+  abstract readonly httpAdapter: HttpAdapterName;
+  /** Left out: the SQLite file. */
+  abstract readonly databaseUrl?: string | undefined;
+  /** Where the SQLite file is, or `:memory:`. */
+  abstract readonly sqliteFile: string;
+  /** How many members to make. */
+  abstract readonly members: number;
+  /** Signs the session cookies. */
+  abstract readonly sessionSecret: string;
+  abstract readonly chatSandbox: ChatSandboxMode;
+  abstract readonly imbachat: {
+    readonly widgetId: number;
+    readonly apiLogin: string;
+    readonly apiPassword: string;
+    readonly secretKey: string;
+  };
+  abstract readonly chatbro: {
+    readonly chatId: string;
+    readonly siteDomain: string;
+    readonly secretKey: string;
+  };
+}

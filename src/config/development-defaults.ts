@@ -1,0 +1,14 @@
+/** What stands in for a variable that is not set. The library refuses the secrets in production. */
+export const DEVELOPMENT_DEFAULTS = {
+  PORT: '3000',
+  HTTP_ADAPTER: 'express',
+  DEMO_MEMBERS: '1000',
+  CHAT_SANDBOX: 'auto',
+  IMBACHAT_WIDGET_ID: '276',
+  IMBACHAT_API_LOGIN: 'imbachat',
+  IMBACHAT_API_PASSWORD: 'change-me-imbachat-api-password',
+  IMBACHAT_SECRET_KEY: 'change-me-imbachat-secret-key-of-32-bytes-or-more',
+  CHATBRO_CHAT_ID: '9czk',
+  CHATBRO_SITE_DOMAIN: 'localhost',
+  CHATBRO_SECRET_KEY: 'change-me-chatbro-secret-key-0000-0000',
+} as const;

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { EnvironmentError } from './environment-error.js';
+import { parseEnvironment, type Environment } from './parse-environment.js';
+
+describe('parseEnvironment', () => {
+  it('has a development default for everything', () => {
+    expect(parseEnvironment({})).toEqual({
+      port: 3000,
+      siteUrl: 'http://localhost:3000',
+      httpAdapter: 'express',
+      databaseUrl: undefined,
+      sqliteFile: 'data/demo.sqlite',
+      members: 1000,
+      sessionSecret: expect.stringMatching(/^[\w-]{43}$/),
+      chatSandbox: 'auto',
+      imbachat: {
+        widgetId: 276,
+        apiLogin: 'imbachat',
+        apiPassword: 'change-me-imbachat-api-password',
+        secretKey: 'change-me-imbachat-secret-key-of-32-bytes-or-more',
+      },
+      chatbro: {
+        chatId: '9czk',
+        siteDomain: 'localhost',
+        secretKey: 'change-me-chatbro-secret-key-0000-0000',
+      },
+    });
+  });
+
+  it('reads every variable', () => {
+    const config = parseEnvironment({
+      PORT: '8080',
+      SITE_URL: 'https://green.example/village/',
+      HTTP_ADAPTER: 'fastify',
+      DATABASE_URL: 'postgres://u:p@db/demo',
+      DEMO_MEMBERS: '5',
+      SESSION_SECRET: 'a secret',
+      CHAT_SANDBOX: 'off',
+      IMBACHAT_WIDGET_ID: '1',
+      IMBACHAT_API_LOGIN: 'login',
+      IMBACHAT_API_PASSWORD: 'password',
+      IMBACHAT_SECRET_KEY: 'key',
+      CHATBRO_CHAT_ID: 'chat',
+      CHATBRO_SITE_DOMAIN: 'green.example',
+      CHATBRO_SECRET_KEY: 'other key',
+    });
+    expect(config).toEqual({
+      port: 8080,
+      siteUrl: 'https://green.example/village',
+      httpAdapter: 'fastify',
+      databaseUrl: 'postgres://u:p@db/demo',
+      sqliteFile: 'data/demo.sqlite',
+      members: 5,
+      sessionSecret: 'a secret',
+      chatSandbox: 'off',
+      imbachat: { widgetId: 1, apiLogin: 'login', apiPassword: 'password', secretKey: 'key' },
+      chatbro: { chatId: 'chat', siteDomain: 'green.example', secretKey: 'other key' },
+    });
+  });
+
+  it('takes a blank variable for a missing one', () => {
+    const config = parseEnvironment({ PORT: '', DATABASE_URL: ' ', SESSION_SECRET: '', SITE_URL: '' });
+    expect(config).toMatchObject({ port: 3000, databaseUrl: undefined, siteUrl: 'http://localhost:3000' });
+    expect(config.sessionSecret).not.toBe('');
+  });
+
+  it('finds the site where it listens', () => {
+    expect(parseEnvironment({ PORT: '3456' }).siteUrl).toBe('http://localhost:3456');
+  });
+
+  it('signs sessions with another secret on every start, unless one is given', () => {
+    expect(parseEnvironment({}).sessionSecret).not.toBe(parseEnvironment({}).sessionSecret);
+  });
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', '3000.5'],
+    ['PORT', '-1'],
+    ['PORT', '0x50'],
+    ['HTTP_ADAPTER', 'koa'],
+    ['HTTP_ADAPTER', 'Express'],
+    ['DEMO_MEMBERS', '0'],
+    ['DEMO_MEMBERS', '1000001'],
+    ['DEMO_MEMBERS', '1e3'],
+    ['DEMO_MEMBERS', 'many'],
+    ['CHAT_SANDBOX', 'maybe'],
+    ['IMBACHAT_WIDGET_ID', 'DEV_ID'],
+    ['SITE_URL', 'green.example'],
+    ['SITE_URL', 'ftp://green.example'],
+    ['SITE_URL', 'https://green.example/?a=b'],
+    ['SITE_URL', 'https://user:secret@green.example'],
+  ])('refuses %s=%s, and says what was expected, what came and how to mend it', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${name}: expected .+, got ".*"\\. Correct ${name} .*${name}=.+\\.$`),
+      ),
+    ]);
+  });
+
+  it.each(['mongodb://u:hidden@h/x', 'sqlite://x', 'localhost/demo', 'hidden'])(
+    'refuses DATABASE_URL=%s without showing what may be a password',
+    (value) => {
+      const [problem, ...others] = problemsOf({ DATABASE_URL: value });
+      expect(others).toEqual([]);
+      expect(problem).toMatch(/^DATABASE_URL: expected postgres:\/\/.+ or mysql:\/\/.+, got /);
+      expect(problem).not.toContain('hidden');
+    },
+  );
+
+  it.each(['postgres://h/x', 'postgresql://h/x', 'mysql://h/x', 'mariadb://h/x'])('takes %s', (value) => {
+    expect(parseEnvironment({ DATABASE_URL: value }).databaseUrl).toBe(value);
+  });
+
+  it('takes the limits', () => {
+    expect(parseEnvironment({ PORT: '1', DEMO_MEMBERS: '1000000' })).toMatchObject({
+      port: 1,
+      members: 1_000_000,
+    });
+    expect(parseEnvironment({ PORT: '65535', DEMO_MEMBERS: '1' })).toMatchObject({
+      port: 65_535,
+      members: 1,
+    });
+  });
+
+  it('names everything that is wrong at once', () => {
+    expect(problemsOf({ PORT: 'x', HTTP_ADAPTER: 'y', DEMO_MEMBERS: 'z' })).toHaveLength(3);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+
+  it('sets the development defaults', () => {
+    const example = parseEnvironment({ ...parseEnv(text), SESSION_SECRET: 's' });
+    expect(example).toEqual(parseEnvironment({ SESSION_SECRET: 's' }));
+  });
+
+  it.each([
+    'PORT',
+    'HTTP_ADAPTER',
+    'SITE_URL',
+    'DATABASE_URL',
+    'DEMO_MEMBERS',
+    'SESSION_SECRET',
+    'IMBACHAT_WIDGET_ID',
+    'IMBACHAT_API_LOGIN',
+    'IMBACHAT_API_PASSWORD',
+    'IMBACHAT_SECRET_KEY',
+    'CHATBRO_CHAT_ID',
+    'CHATBRO_SITE_DOMAIN',
+    'CHATBRO_SECRET_KEY',
+    'CHAT_SANDBOX',
+  ])('documents %s', (name) => {
+    expect(text).toMatch(new RegExp(`^#? ?${name}=`, 'm'));
+  });
+});
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    parseEnvironment(environment);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+  return [];
+}

@@ -1,0 +1,24 @@
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
+import { AppModule } from './app.module.js';
+import type { DemoConfig, HttpAdapterName } from './config/demo-config.js';
+
+/** Makes the demo, ready to listen. */
+export async function createApp(
+  config: DemoConfig,
+  options: NestApplicationOptions = {},
+): Promise<INestApplication> {
+  const app = await NestFactory.create(AppModule.with(config), ADAPTERS[config.httpAdapter](), {
+    // Errors go to the caller instead of ending the process.
+    abortOnError: false,
+    ...options,
+  });
+  return app.enableShutdownHooks();
+}
+
+const ADAPTERS: Record<HttpAdapterName, () => ExpressAdapter | FastifyAdapter> = {
+  express: () => new ExpressAdapter(),
+  fastify: () => new FastifyAdapter(),
+};

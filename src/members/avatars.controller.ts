@@ -1,0 +1,19 @@
+import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
+import { avatarSvg } from './avatar-svg.js';
+import { hasAvatar } from './demo-member.js';
+import { parseMemberId } from './member-id.js';
+
+/** The members' pictures. Drawn from the id alone, so that a page of them asks the database nothing. */
+@Controller('avatars')
+export class AvatarsController {
+  @Get(':file')
+  @Header('Content-Type', 'image/svg+xml')
+  @Header('Cache-Control', 'public, max-age=86400')
+  @Header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+  @Header('X-Content-Type-Options', 'nosniff')
+  avatar(@Param('file') file: string): string {
+    const id = file.endsWith('.svg') ? parseMemberId(file.slice(0, -'.svg'.length)) : undefined;
+    if (id === undefined || !hasAvatar(id)) throw new NotFoundException();
+    return avatarSvg(id);
+  }
+}

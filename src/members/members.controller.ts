@@ -1,0 +1,42 @@
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  NotFoundException,
+  Param,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { memberPage } from '../pages/member.page.js';
+import { membersPage } from '../pages/members.page.js';
+import { Responder } from '../pages/responder.service.js';
+import { parseMemberId } from './member-id.js';
+import { MembersService } from './members.service.js';
+import { parsePageNumber } from './page-number.js';
+
+/** The directory and the profiles. */
+@Controller('members')
+export class MembersController {
+  constructor(
+    private readonly members: MembersService,
+    private readonly responder: Responder,
+  ) {}
+
+  @Get()
+  async directory(@Req() request: object, @Res() response: object, @Query('page') value: unknown) {
+    const number = parsePageNumber(value);
+    if (number === undefined) throw new BadRequestException('A page is a whole number from 1 on.');
+    const page = await this.members.findPage(number);
+    if (page.page > page.lastPage) throw new NotFoundException();
+    this.responder.page(request, response, membersPage(page));
+  }
+
+  @Get(':id')
+  async profile(@Req() request: object, @Res() response: object, @Param('id') text: string) {
+    const id = parseMemberId(text);
+    const member = id === undefined ? null : await this.members.findById(id);
+    if (!member) throw new NotFoundException();
+    this.responder.page(request, response, memberPage(member));
+  }
+}

@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+import { ForbiddenException, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { isCrossSite } from './is-cross-site.js';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Refuses what another site's page sends in the visitor's name. */
+@Injectable()
+export class CrossSiteGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { method, headers } = context
+      .switchToHttp()
+      .getRequest<Pick<IncomingMessage, 'method' | 'headers'>>();
+    if (SAFE_METHODS.has(method ?? '') || !isCrossSite(headers)) return true;
+    throw new ForbiddenException('This form was sent from another site.');
+  }
+}

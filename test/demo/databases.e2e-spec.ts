@@ -1,0 +1,96 @@
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DemoConfig } from '../../src/config/demo-config.js';
+import { dataSourceOptions } from '../../src/database/data-source-options.js';
+import { demoMember } from '../../src/members/demo-member.js';
+import { Member } from '../../src/members/member.entity.js';
+import { MemberSeeder } from '../../src/members/member-seeder.service.js';
+import { databases, type TestDatabase } from '../support/databases.js';
+import { demoConfig, guest, signedIn, startDemo } from './demo-host.js';
+
+describe.each(databases)('the demo on $name', ({ available, create }) => {
+  describe.skipIf(!available)('members', () => {
+    let database: TestDatabase;
+    let config: Pick<DemoConfig, 'databaseUrl' | 'sqliteFile'>;
+    beforeEach(async () => {
+      database = await create();
+      config = demoConfig({ databaseUrl: urlOf(database.options) });
+    });
+    afterEach(() => database.drop());
+
+    it('are all made, with every name as it is', async () => {
+      const app = await startDemo('express', { ...config, members: 60 });
+      try {
+        const members = await app
+          .get<DataSource>(getDataSourceToken())
+          .getRepository(Member)
+          .find({ order: { id: 'ASC' } });
+        const expected = Array.from({ length: 60 }, (_, index) => demoMember(index + 1));
+        expect(members).toEqual(expected);
+        const ada = await signedIn(app, 'ada');
+        await ada.get('/imbachat/jwt').expect(200);
+        await guest(app).get('/members?page=3').expect(200);
+        // Each database has its own idea of equal text, and PostgreSQL refuses NUL.
+        for (const login of ['ada\0', 'adá', 'аda', 'a%']) {
+          await guest(app).post('/login').send({ login, password: 'demo' }).expect(401);
+        }
+        await guest(app).get('/health').expect(200);
+      } finally {
+        await app.close();
+      }
+    });
+
+    it('are made once, completed, and never removed', async () => {
+      const app = await startDemo('express', { ...config, members: 30 });
+      try {
+        const seeder = app.get(MemberSeeder);
+        const repository = app.get<DataSource>(getDataSourceToken()).getRepository(Member);
+        expect(await seeder.seed(30)).toBe(0);
+
+        await repository.delete([7, 8]);
+        await repository.update(9, { name: 'Renamed' });
+        expect(await seeder.seed(30)).toBe(2);
+        expect(await repository.countBy({})).toBe(30);
+        expect((await repository.findOneByOrFail({ id: 9 })).name).toBe('Renamed');
+
+        expect(await seeder.seed(2100)).toBe(2070);
+        expect(await seeder.seed(10)).toBe(0);
+        expect(await repository.countBy({})).toBe(2100);
+      } finally {
+        await app.close();
+      }
+    });
+
+    it('are made once by instances that start together', async () => {
+      const app = await startDemo('express', { ...config, members: 1 });
+      try {
+        const seeder = app.get(MemberSeeder);
+        await Promise.all([seeder.seed(500), seeder.seed(500), seeder.seed(500)]);
+        expect(await app.get<DataSource>(getDataSourceToken()).getRepository(Member).countBy({})).toBe(500);
+      } finally {
+        await app.close();
+      }
+    });
+
+    it('have the table that the migrations make, which they can take back', async () => {
+      const dataSource = await new DataSource(dataSourceOptions(config)).initialize();
+      try {
+        const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+        expect(upQueries.map(({ query }) => query)).toEqual([]);
+        await dataSource.undoLastMigration();
+        await expect(dataSource.getRepository(Member).countBy({})).rejects.toThrow(/members/);
+      } finally {
+        await dataSource.destroy();
+      }
+    });
+  });
+});
+
+function urlOf(options: DataSourceOptions): string | undefined {
+  if (options.type !== 'postgres' && options.type !== 'mariadb') return undefined;
+  const { type, host, port, username, password, database } = options;
+  if (typeof password === 'function') throw new TypeError('Expected a password that is text.');
+  const account = password ? `${username}:${encodeURIComponent(password)}` : username;
+  return `${type}://${account}@${host}:${port ?? (type === 'postgres' ? 5432 : 3306)}/${database}`;
+}

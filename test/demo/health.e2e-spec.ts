@@ -1,0 +1,40 @@
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../support/host.js';
+import { guest, signedIn, startDemo } from './demo-host.js';
+
+describe.each(ADAPTERS)('GET /health on %s', (adapter) => {
+  it('is well while the database answers and ill when it does not, whoever asks', async () => {
+    const app = await startDemo(adapter);
+    try {
+      const ada = await signedIn(app, 'ada');
+      await guest(app)
+        .get('/health')
+        .expect(200, { status: 'ok' })
+        .expect('Cache-Control', /no-store/);
+
+      await app.get<DataSource>(getDataSourceToken()).destroy();
+      await guest(app).get('/health').expect(503, { status: 'unavailable' });
+      await ada.get('/health').set('Accept', 'text/html').expect(503, { status: 'unavailable' });
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('shows people an excuse, not the reason, while the database does not answer', async () => {
+    const app = await startDemo(adapter);
+    try {
+      const ada = await signedIn(app, 'ada');
+      await app.get<DataSource>(getDataSourceToken()).destroy();
+      for (const client of [ada, guest(app)]) {
+        const { text } = await client.get('/members').set('Accept', 'text/html').expect(500);
+        expect(text).toContain('<h1>Internal Server Error</h1>');
+        expect(text).not.toMatch(/database|connection|sqlite/i);
+      }
+      await guest(app).get('/members').expect(500, { statusCode: 500, message: 'Internal server error' });
+    } finally {
+      await app.close();
+    }
+  });
+});

@@ -1,0 +1,209 @@
+import type { INestApplication } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../support/host.js';
+import { guest, signedIn, startDemo } from './demo-host.js';
+
+describe.each(ADAPTERS)('pages on %s', (adapter) => {
+  let app: INestApplication;
+  beforeAll(async () => {
+    app = await startDemo(adapter);
+  });
+  afterAll(() => app.close());
+
+  const asBrowser = (path: string) =>
+    guest(app).get(path).set('Accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
+
+  it.each([
+    ['/', 200],
+    ['/login', 200],
+    ['/members', 200],
+    ['/members/1', 200],
+    ['/members?page=x', 400],
+    ['/nowhere', 404],
+  ])('%s is HTML that nobody keeps, under a strict policy', async (path, status) => {
+    const { headers, text } = await asBrowser(path).expect(status);
+    expect(text).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'private, no-store',
+      'content-security-policy':
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+    });
+  });
+
+  it('are complete: no template leaves a hole', async () => {
+    const ada = await signedIn(app, 'ada');
+    for (const path of [
+      '/',
+      '/login',
+      '/members',
+      '/members?page=2',
+      '/members/1',
+      '/members/5',
+      '/members/7',
+    ]) {
+      for (const client of [ada, guest(app)]) {
+        const { text } = await client.get(path);
+        expect(text).not.toMatch(/undefined|[>"\s]null\b|\[object|NaN|<%/);
+      }
+    }
+  });
+
+  describe('home', () => {
+    it('tells a guest how to log in', async () => {
+      const { text } = await guest(app).get('/');
+      expect(text).toContain('A guest.');
+      expect(text).toContain('<code>ada</code>');
+    });
+
+    it('shows curl lines that hold the development credentials', async () => {
+      const { text } = await guest(app).get('/');
+      expect(text).toContain('curl -u imbachat:change-me-imbachat-api-password');
+    });
+  });
+
+  describe('the directory', () => {
+    it('shows 24 members a page, in order', async () => {
+      const [first, second, third] = await Promise.all([
+        guest(app).get('/members'),
+        guest(app).get('/members?page=2'),
+        guest(app).get('/members?page=3'),
+      ]);
+      expect(idsOn(first.text)).toEqual(range(1, 24));
+      expect(idsOn(second.text)).toEqual(range(25, 48));
+      expect(idsOn(third.text)).toEqual(range(49, 60));
+      expect(third.text).toContain('60 people');
+    });
+
+    it('links to the pages beside', async () => {
+      const { text } = await guest(app).get('/members?page=2');
+      expect(text).toContain('href="/members?page=1" rel="prev"');
+      expect(text).toContain('href="/members?page=3" rel="next"');
+      expect(text).toMatch(/aria-label="Page 2" aria-current="page"/);
+      expect((await guest(app).get('/members')).text).not.toContain('rel="prev"');
+      expect((await guest(app).get('/members?page=3')).text).not.toContain('rel="next"');
+    });
+
+    it.each(['4', '9999999'])('has no page %s', async (page) => {
+      await guest(app).get(`/members?page=${page}`).expect(404);
+    });
+
+    it.each(['0', '-1', '1.5', 'abc', '', '1e1', '01', '99999999999999999999', '1&page=2'])(
+      'refuses page=%s',
+      async (page) => {
+        await guest(app).get(`/members?page=${page}`).expect(400);
+      },
+    );
+
+    it('escapes names', async () => {
+      const { text } = await guest(app).get('/members');
+      expect(text).not.toContain('<script');
+      expect(text).toContain('&lt;/script&gt;&lt;script&gt;window.pwned=1&lt;/script&gt;');
+      expect(text).toContain('O&#39;Connor');
+      expect(text).toContain('<bdi lang="" dir="auto">ليلى');
+    });
+  });
+
+  describe('a profile', () => {
+    it('shows the member', async () => {
+      const { text } = await guest(app).get('/members/1').expect(200);
+      expect(text).toContain('Ada Lovelace');
+      expect(text).toContain('Administrator');
+      expect(text).toContain('Founder');
+      expect(text).toContain('<time datetime="2025-');
+    });
+
+    it('escapes the name in title and heading', async () => {
+      const { text } = await guest(app).get('/members/4').expect(200);
+      expect(text).not.toContain('<script');
+      expect(text.match(/&lt;\/script&gt;&lt;script&gt;/g)).toHaveLength(2);
+    });
+
+    it('never shows password or e-mail', async () => {
+      const { text } = await guest(app).get('/members/1');
+      expect(text).not.toContain('argon2');
+      expect(text).not.toContain('@community.example');
+    });
+
+    it('shows a letter where there is no avatar', async () => {
+      const { text } = await guest(app).get('/members/5');
+      expect(text).toContain('<span class="avatar" aria-hidden="true">E</span>');
+    });
+
+    it.each(['0', '61', '01', 'abc', '1.5', '-1', '1e0', '9999999999', '1%00', '٣'])(
+      'of %s is not found',
+      async (id) => {
+        await guest(app)
+          .get(`/members/${encodeURI(decodeURI(id))}`)
+          .expect(404);
+      },
+    );
+  });
+
+  describe('an error', () => {
+    it('is a page for browsers', async () => {
+      const { text } = await asBrowser('/members/999').expect(404);
+      expect(text).toContain('<h1>Not Found</h1>');
+    });
+
+    it('is JSON for everyone else', async () => {
+      await guest(app)
+        .get('/nowhere')
+        .expect(404)
+        .expect('Content-Type', /application\/json/);
+    });
+
+    it('keeps the visitor logged in', async () => {
+      const ada = await signedIn(app, 'ada');
+      const { text } = await ada.get('/nowhere').set('Accept', 'text/html').expect(404);
+      expect(text).toContain('Ada Lovelace');
+    });
+
+    it('does not show what was asked for', async () => {
+      const { text } = await asBrowser('/nowhere?<script>alert(1)</script>').expect(404);
+      expect(text).not.toContain('alert(1)');
+      expect(text).not.toContain('nowhere');
+    });
+  });
+
+  describe('files', () => {
+    it('serves the stylesheet that the pages name', async () => {
+      const { text } = await guest(app).get('/');
+      const [, href] = /<link rel="stylesheet" href="([^"]+)">/.exec(text)!;
+      const answer = await guest(app).get(href!).expect(200);
+      expect(answer.headers['content-type']).toBe('text/css; charset=utf-8');
+      expect(answer.text).toContain('prefers-color-scheme: dark');
+    });
+
+    it('draws avatars, the same every time', async () => {
+      const answer = await guest(app).get('/avatars/2.svg').expect(200);
+      expect(answer.headers['content-type']).toMatch(/^image\/svg\+xml/);
+      expect(String(answer.body)).toMatch(/^<svg /);
+      expect((await guest(app).get('/avatars/2.svg')).body).toEqual(answer.body);
+      expect((await guest(app).get('/avatars/3.svg')).body).not.toEqual(answer.body);
+    });
+
+    it.each(['5.svg', '0.svg', '1.png', '1', 'x.svg', '..%2F1.svg'])('has no avatar %s', async (file) => {
+      await guest(app).get(`/avatars/${file}`).expect(404);
+    });
+
+    it('serves every avatar that a page shows', async () => {
+      const { text } = await guest(app).get('/members');
+      const sources = [...text.matchAll(/<img class="avatar" src="([^"]+)"/g)].map(([, source]) => source!);
+      expect(sources.length).toBeGreaterThan(15);
+      for (const source of sources) await guest(app).get(source).expect(200);
+    });
+  });
+});
+
+function idsOn(html: string): number[] {
+  return [...html.matchAll(/<p class="person-name"><a href="\/members\/(\d+)">/g)].map(([, id]) =>
+    Number(id),
+  );
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
