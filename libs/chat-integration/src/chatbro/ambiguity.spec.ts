@@ -1,0 +1,330 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  AmbiguousIdentityError,
+  findSecondReading,
+  normalizedNames,
+  type AmbiguityRules,
+} from './ambiguity.js';
+import { canonicalIdentity, type ChatBroIdentity, TEXT_FIELDS } from './identity.js';
+import { signatureOf } from './signature.js';
+import { assertStrictIdentity } from './strict-identity.js';
+import { longerId, otherIdOfForm, selfDelimitingId, wholeForm } from './user-ids.js';
+
+const RESERVED = ['admin', 'administrator', 'moderator', 'support', 'system'];
+const rules: AmbiguityRules = { findOtherId: longerId, reservedNames: normalizedNames(RESERVED) };
+
+const user = (fields: ChatBroIdentity): ChatBroIdentity => ({
+  siteUserExternalId: '7',
+  siteUserFullName: 'joe',
+  ...fields,
+});
+const signature = (identity: ChatBroIdentity): string => signatureOf('example.com', identity, 'secret');
+
+describe('findSecondReading', () => {
+  it.each<[string, ChatBroIdentity, ChatBroIdentity]>([
+    [
+      'a longer id',
+      { siteUserExternalId: '1', siteUserFullName: '23 John', siteUserAvatarUrl: '/x' },
+      { siteUserExternalId: '12', siteUserFullName: '3 John', siteUserAvatarUrl: '/x' },
+    ],
+    [
+      'a longer id that takes the whole name',
+      { siteUserExternalId: '1', siteUserFullName: '2', siteUserProfileUrl: '/x', permissions: ['ban'] },
+      { siteUserExternalId: '12', siteUserFullName: '/xban' },
+    ],
+    [
+      'a right at the end of a name',
+      user({ siteUserFullName: 'Bobdelete' }),
+      user({ siteUserFullName: 'Bob', permissions: ['delete'] }),
+    ],
+    [
+      'a right beside one that is granted',
+      user({ siteUserFullName: 'Bobban', permissions: ['delete'] }),
+      user({ siteUserFullName: 'Bob', permissions: ['ban', 'delete'] }),
+    ],
+    [
+      'a right in the other order',
+      user({ siteUserFullName: 'Bobdelete', permissions: ['ban'] }),
+      user({ siteUserFullName: 'Bob', permissions: ['delete', 'ban'] }),
+    ],
+    [
+      'a right behind one that is granted',
+      user({ siteUserFullName: 'Bobdeleteban', permissions: ['ban'] }),
+      user({ siteUserFullName: 'Bob', permissions: ['delete', 'ban', 'ban'] }),
+    ],
+    [
+      'a right at the end of an avatar',
+      user({ siteUserAvatarUrl: '/urban' }),
+      user({ siteUserAvatarUrl: '/ur', permissions: ['ban'] }),
+    ],
+    [
+      'both rights at the end of a profile',
+      user({ siteUserProfileUrl: '/joebandelete' }),
+      user({ siteUserProfileUrl: '/joeban', permissions: ['delete'] }),
+    ],
+    [
+      'a right that is the whole colour',
+      user({ siteUserFullNameColor: 'ban' }),
+      user({ permissions: ['ban'] }),
+    ],
+    [
+      'a right before a colour that is a granted right',
+      user({ siteUserFullName: 'Bobdelete', siteUserFullNameColor: 'ban', permissions: ['ban'] }),
+      user({ siteUserFullName: 'Bob', permissions: ['delete', 'ban', 'ban'] }),
+    ],
+    [
+      'a right at the end of the id before a name that is a granted right',
+      { siteUserExternalId: 'xdelete', siteUserFullName: 'ban', permissions: ['ban'] },
+      { siteUserExternalId: 'x', permissions: ['delete', 'ban', 'ban'] },
+    ],
+    [
+      'a reserved name that goes on',
+      user({ siteUserFullName: 'Administrator Bob', siteUserAvatarUrl: '/x' }),
+      user({ siteUserFullName: 'Admin', siteUserAvatarUrl: 'istrator Bob/x' }),
+    ],
+    [
+      'a reserved name before an accent',
+      user({ siteUserFullName: 'Admin\u0301 Bob' }),
+      user({ siteUserFullName: 'Admin', siteUserAvatarUrl: '\u0301 Bob' }),
+    ],
+    [
+      'a reserved name in wide letters behind a blank',
+      user({ siteUserFullName: ' ＡＤＭＩＮ1' }),
+      user({ siteUserFullName: ' ＡＤＭＩＮ', siteUserAvatarUrl: '1' }),
+    ],
+    [
+      'a reserved name that another field completes',
+      user({ siteUserFullName: 'Adm', siteUserFullNameColor: 'inc', permissions: ['ban'] }),
+      user({ siteUserFullName: 'Admin', siteUserAvatarUrl: 'cban' }),
+    ],
+    [
+      'a script in a name',
+      user({ siteUserFullName: 'joeJavaScript:alert(1)', permissions: ['ban'] }),
+      user({ siteUserFullName: 'joe', siteUserProfileUrl: 'JavaScript:alert(1)ban' }),
+    ],
+    [
+      'a script in a URL',
+      user({ siteUserAvatarUrl: '/vbscript:x', siteUserProfileUrl: '/y' }),
+      user({ siteUserFullName: 'joe/', siteUserProfileUrl: 'vbscript:x/y' }),
+    ],
+    [
+      'a script that begins in the id',
+      { siteUserExternalId: 'bob.java', siteUserFullName: 'script:alert(1)' },
+      { siteUserExternalId: 'bob.', siteUserProfileUrl: 'javascript:alert(1)' },
+    ],
+  ])('finds %s', (_, identity, reading) => {
+    const second = findSecondReading(identity, { ...rules, findOtherId: longerNumber });
+    expect(second?.reading).toEqual(reading);
+    expect(signature(reading)).toBe(signature(identity));
+  });
+
+  it.each<[string, ChatBroIdentity]>([
+    ['a guest', {}],
+    ['a user', user({})],
+    [
+      'a name that begins with a digit, where ids are words',
+      user({ siteUserExternalId: 'x', siteUserFullName: '7' }),
+    ],
+    ['a right that is not at the end', user({ siteUserFullName: 'Banner deleted' })],
+    ['a right in another letter case', user({ siteUserFullName: 'Esteban'.toUpperCase() })],
+    [
+      'a right at the end before another field',
+      user({ siteUserFullName: 'Esteban', siteUserFullNameColor: '#333333' }),
+    ],
+    ['a right at the end that is granted', user({ siteUserFullName: 'Esteban', permissions: ['ban'] })],
+    [
+      'both rights at the end, granted',
+      user({ siteUserFullName: 'xdeleteban', permissions: ['ban', 'delete'] }),
+    ],
+    ['who bears a reserved name', user({ siteUserFullName: 'Admin' })],
+    ['who bears a reserved name that begins with another', user({ siteUserFullName: ' Administrator ' })],
+    ['the beginning of a reserved name', user({ siteUserFullName: 'Adm' })],
+    ['a reserved name that is not at the start', user({ siteUserFullName: 'Sysadmin' })],
+    ['a script without a colon', user({ siteUserFullName: 'JavaScript Joe' })],
+  ])('finds nothing about %s', (_, identity) => {
+    expect(findSecondReading(identity, { ...rules, findOtherId: longerNumber })).toBeUndefined();
+  });
+
+  it('names the field in which the readings part, and how to mend it', () => {
+    const second = (identity: ChatBroIdentity) => findSecondReading(identity, rules);
+    expect(second({ siteUserExternalId: '1', siteUserFullName: '2' })).toMatchObject({
+      field: 'siteUserFullName',
+      gives: 'the user with the id "12"',
+      remedy: expect.stringContaining('selfDelimitingId()'),
+    });
+    expect(
+      findSecondReading(
+        { siteUserExternalId: '12', siteUserFullName: 'x' },
+        { ...rules, findOtherId: otherIdOfForm(/[0-9]+/) },
+      ),
+    ).toMatchObject({
+      field: 'siteUserExternalId',
+      gives: 'the user with the id "1"',
+      reading: { siteUserExternalId: '1', siteUserFullName: '2x' },
+    });
+    expect(second(user({ siteUserAvatarUrl: '/ban' }))).toMatchObject({
+      field: 'siteUserAvatarUrl',
+      gives: 'the right "ban", which was not granted',
+      remedy: expect.stringContaining('chatbro.signing.fallbackNameColor'),
+    });
+    expect(second(user({ siteUserFullNameColor: 'ban' }))).toMatchObject({
+      field: 'siteUserFullNameColor',
+      remedy: expect.stringContaining('#rrggbb'),
+    });
+    expect(second(user({ siteUserFullName: 'ＡＤＭＩＮ 1' }))).toMatchObject({
+      field: 'siteUserFullName',
+      gives: 'a user with the reserved name "ＡＤＭＩＮ"',
+      remedy: expect.stringContaining('chatbro.signing.reservedNames'),
+    });
+    expect(second(user({ siteUserProfileUrl: '/javascript:' }))).toMatchObject({
+      field: 'siteUserProfileUrl',
+      gives: 'a user whose profile URL runs script',
+      remedy: expect.stringContaining('colon'),
+    });
+  });
+
+  it('takes reserved names as text, not as a pattern', () => {
+    const reservedNames = normalizedNames(['a.b', 'c+']);
+    const finds = (name: string) =>
+      findSecondReading(user({ siteUserFullName: name }), { ...rules, reservedNames });
+    expect(finds('A.B c')).toBeDefined();
+    expect(finds('c+ d')).toBeDefined();
+    expect(finds('axb c')).toBeUndefined();
+    expect(finds('ccc')).toBeUndefined();
+  });
+
+  it('reserves nothing where no name is reserved', () => {
+    expect(
+      findSecondReading(user({ siteUserFullName: 'Admin Bob' }), {
+        ...rules,
+        reservedNames: normalizedNames([]),
+      }),
+    ).toBeUndefined();
+  });
+});
+
+describe('AmbiguousIdentityError', () => {
+  it('shows both readings', () => {
+    const identity = { siteUserExternalId: '1', siteUserFullName: '23 John' };
+    const second = findSecondReading(identity, rules)!;
+    const error = new AmbiguousIdentityError(identity, second);
+    expect(error).toMatchObject({
+      code: 'ERR_CHAT_IDENTITY_AMBIGUOUS',
+      readings: [identity, second.reading],
+    });
+    expect(error.message.split('\n')).toEqual([
+      'siteUserFullName: expected an identity with one reading, got one whose signature also stands for the user with the id "12":',
+      '  as given: {"siteUserExternalId":"1","siteUserFullName":"23 John"}',
+      '  also:     {"siteUserExternalId":"12","siteUserFullName":"3 John"}',
+      expect.stringContaining('selfDelimitingId()'),
+    ]);
+  });
+});
+
+describe('an attacker who edits the page', () => {
+  // Pieces that meet at the borders of fields to form rights, ids, reserved names and scripts.
+  const pieces = fc.oneof(
+    fc.constantFrom('ban', 'delete', 'dele', 'te', 'b', 'an', 'Adm', 'in', 'Ａdmin', 'System', 'Sys', 'tem'),
+    fc.constantFrom(
+      'Bob',
+      ' ',
+      '\u0301',
+      '0',
+      '1',
+      '23',
+      '042',
+      'java',
+      'script:',
+      'data:',
+      '/x',
+      'u',
+      'ua',
+      'é',
+    ),
+  );
+  const piecesText = fc.array(pieces, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+  const url = fc.tuple(fc.constantFrom('/', '//h/', 'https://h/'), piecesText).map((parts) => parts.join(''));
+  const identityWith = (id: fc.Arbitrary<string>): fc.Arbitrary<ChatBroIdentity> =>
+    fc.record(
+      {
+        siteUserExternalId: id,
+        siteUserFullName: fc.oneof(piecesText, fc.string({ minLength: 1, unit: 'grapheme' })),
+        siteUserAvatarUrl: url,
+        siteUserProfileUrl: url,
+        siteUserFullNameColor: fc.constantFrom('#333333', 'grey', 'ban', 'delete', 'in', 'tem'),
+        permissions: fc.constantFrom(['ban'] as const, ['delete'] as const, ['ban', 'delete'] as const),
+      },
+      { requiredKeys: ['siteUserExternalId', 'siteUserFullName'] },
+    );
+
+  const isReserved = (name: string): boolean =>
+    RESERVED.includes(name.normalize('NFKD').toLowerCase().trim());
+
+  /** What a split of the signed text would give that the identity does not hold; written without the code under test. */
+  function gains(identity: ChatBroIdentity, isSiteId: (id: string) => boolean): string[] {
+    const { siteUserExternalId: id = '', siteUserFullName: name = '', permissions = [] } = identity;
+    const text = TEXT_FIELDS.map((field) => identity[field] ?? '').join('') + permissions.join('');
+    const found: string[] = [];
+    const split = (rest: string, rights: string[]): void => {
+      if (rights.some((right) => !permissions.includes(right as 'ban')) && rest.length > 1)
+        found.push(rights.join());
+      for (const right of ['ban', 'delete']) {
+        if (rest.endsWith(right)) split(rest.slice(0, -right.length), [right, ...rights]);
+      }
+      for (let idEnd = 1; idEnd < rest.length; idEnd++) {
+        const otherId = rest.slice(0, idEnd);
+        if (otherId !== id && isSiteId(otherId)) found.push(`id ${otherId}`);
+        if (/^(?:javascript|vbscript|data):/i.test(rest.slice(idEnd + 1))) found.push('script');
+        if (otherId !== id || isReserved(name)) continue;
+        for (let nameEnd = idEnd + 1; nameEnd <= rest.length; nameEnd++) {
+          if (isReserved(rest.slice(idEnd, nameEnd))) found.push(`name ${rest.slice(idEnd, nameEnd)}`);
+        }
+      }
+    };
+    split(text, []);
+    return found;
+  }
+
+  const isSelfDelimiting = (text: string): boolean =>
+    /^0*[1-9][0-9]{0,8}$/.test(text) && selfDelimitingId(Number(text)) === text;
+  const declared = /u[a-z]{0,3}|[0-9]{1,3}(?:-[0-9]+)?|[0-9]{2}[A-Za-z]{4,8}/;
+
+  it.each([
+    {
+      of: 'ids written by selfDelimitingId()',
+      ids: fc.integer({ min: 1, max: 1_200 }).map(selfDelimitingId),
+      findOtherId: () => undefined,
+      isSiteId: isSelfDelimiting,
+    },
+    {
+      of: 'ids of a declared form',
+      ids: fc.stringMatching(wholeForm(declared)),
+      findOtherId: otherIdOfForm(declared),
+      isSiteId: (text: string) => wholeForm(declared).test(text),
+    },
+  ])('gains nothing from any split of what is signed, with $of', ({ ids, findOtherId, isSiteId }) => {
+    const verdicts = { signed: 0, refused: 0 };
+    fc.assert(
+      fc.property(identityWith(ids), (given) => {
+        const identity = canonicalIdentity(given);
+        try {
+          assertStrictIdentity(identity);
+        } catch {
+          return;
+        }
+        const second = findSecondReading(identity, { ...rules, findOtherId });
+        verdicts[second ? 'refused' : 'signed']++;
+        expect(signature(second?.reading ?? identity)).toBe(signature(identity));
+        expect(second ? [] : gains(identity, isSiteId)).toEqual([]);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(verdicts.signed).toBeGreaterThan(200);
+    expect(verdicts.refused).toBeGreaterThan(200);
+  });
+});
+
+function longerNumber(id: string, text: string): string | undefined {
+  return /^[0-9]/.test(id) ? longerId(id, text) : undefined;
+}

@@ -1,0 +1,41 @@
+import { type ArgumentsHost, Logger, NotFoundException } from '@nestjs/common';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { PrivateReply } from '../http/private-reply.js';
+import { errorEnvelope } from './error-envelope.js';
+import { ImbaChatException, ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
+
+const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+
+function answerTo(exception: unknown): unknown[] {
+  const json = vi.fn<PrivateReply['json']>();
+  const host = { switchToHttp: () => ({ getResponse: () => 'response' }) } as unknown as ArgumentsHost;
+  new ImbaChatExceptionFilter({ json } as unknown as PrivateReply).catch(exception, host);
+  return json.mock.calls;
+}
+
+afterEach(() => {
+  logged.mockClear();
+});
+
+describe('ImbaChatExceptionFilter', () => {
+  it('tells the caller the text of an error that is meant for them', () => {
+    expect(answerTo(new ImbaChatException(400, 'Too many ids'))).toEqual([
+      ['response', errorEnvelope(400, 'Too many ids'), 400],
+    ]);
+  });
+
+  it('keeps the text of any other HTTP error to itself', () => {
+    expect(answerTo(new NotFoundException('Cannot GET /admin'))).toEqual([
+      ['response', errorEnvelope(404), 404],
+    ]);
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [new Error('password of the database'), 'password of the database'],
+    ['a thrown text', 'a thrown text'],
+  ])('answers 500 to %o and tells the log alone', (exception, text) => {
+    expect(answerTo(exception)).toEqual([['response', errorEnvelope(500), 500]]);
+    expect(logged).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(text));
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatUser } from '../users/chat-user.js';
+import { usersInfoRecord, userSummary } from './users-info.js';
+
+const ada = { id: 1, name: 'Ada' };
+const recordOf = (fields: object) => usersInfoRecord({ ...ada, ...fields }, true);
+
+describe('usersInfoRecord', () => {
+  it('holds every field of a user under the name of the protocol', () => {
+    const user: ChatUser = {
+      ...ada,
+      avatarUrl: 'https://example.com/1.png',
+      profileUrl: 'https://example.com/1',
+      lastLoginAt: new Date('2026-01-02T03:04:05.999Z'),
+      badge: 'Analyst',
+      email: 'ada@example.com',
+      role: 'admin',
+      permissions: { send_files: false },
+      profiles: { work: { userId: 'P11-A', name: 'Countess', avatarUrl: 'https://example.com/2.png' } },
+      nameColor: 'grey',
+      moderation: ['ban'],
+    };
+    expect(usersInfoRecord(user, true)).toStrictEqual({
+      user_id: 1,
+      name: 'Ada',
+      avatar_url: 'https://example.com/1.png',
+      profile_url: 'https://example.com/1',
+      lastlogin: 1_767_323_045,
+      badge: 'Analyst',
+      user_mail: 'ada@example.com',
+      chat_role: 'admin',
+      permissions: { send_files: false },
+      profiles: {
+        work: { user_id: 'P11-A', avatar_url: 'https://example.com/2.png', name: 'Countess' },
+      },
+    });
+  });
+
+  it('holds id, name and no picture for a user who has nothing else', () => {
+    const bare = { user_id: 1, name: 'Ada', avatar_url: false };
+    expect(usersInfoRecord(ada, true)).toStrictEqual(bare);
+    const nothing = { avatarUrl: null, profileUrl: null, lastLoginAt: null, badge: null, email: null };
+    expect(recordOf({ ...nothing, role: null, permissions: null, profiles: null })).toStrictEqual(bare);
+  });
+
+  it('holds the e-mail only when it is asked for', () => {
+    expect(usersInfoRecord({ ...ada, email: 'ada@example.com' }, false)).not.toHaveProperty('user_mail');
+  });
+
+  it.each([
+    ['profileUrl', ['', 5], 'profile_url'],
+    ['badge', ['', 5], 'badge'],
+    ['email', ['', 5], 'user_mail'],
+    ['role', ['', 'owner', true], 'chat_role'],
+    ['lastLoginAt', [new Date('never'), '2026-01-02', 1_767_323_045], 'lastlogin'],
+  ])('leaves %s out when it holds nothing usable', (field, values, member) => {
+    for (const value of values) expect(recordOf({ [field]: value })).not.toHaveProperty(member);
+  });
+
+  it.each([
+    '',
+    '/avatars/1.png',
+    '//example.com/1.png',
+    'avatars/1.png',
+    'javascript:alert(1)',
+    'data:image/png,x',
+    'https://',
+    'https://example.com/"><script>',
+    'https://example.com/a b',
+    'ftp://example.com/1.png',
+  ])('takes %j for no picture, since it is no absolute URL', (avatarUrl) => {
+    expect(recordOf({ avatarUrl }).avatar_url).toBe(false);
+    expect(recordOf({ profiles: { a: { userId: 'a', name: 'A', avatarUrl } } }).profiles).toStrictEqual({
+      a: { user_id: 'a', name: 'A', avatar_url: false },
+    });
+  });
+
+  it.each(['http://localhost:3000/1.png', 'HTTPS://example.com/ü.png?a=b&c=d'])(
+    'takes the picture %j',
+    (url) => {
+      expect(recordOf({ avatarUrl: url }).avatar_url).toBe(url);
+    },
+  );
+});
+
+describe('userSummary', () => {
+  it('is name and id, and nothing that could give more away', () => {
+    expect(userSummary({ ...ada, email: 'ada@example.com' })).toStrictEqual({ name: 'Ada', user_id: 1 });
+  });
+});
