@@ -219,9 +219,8 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     class MembersOnlyGuard implements CanActivate {
       constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
       canActivate(context: ExecutionContext) {
-        return (
-          this.reflector.getAllAndOverride<boolean>('public', [context.getHandler(), context.getClass()]) ===
-          true
+        return Boolean(
+          this.reflector.getAllAndOverride('public', [context.getHandler(), context.getClass()]),
         );
       }
     }

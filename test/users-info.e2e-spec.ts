@@ -169,7 +169,7 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
     ['returns no array', async () => undefined as unknown as ChatUser[]],
   ])('answers a provider that %s with a clean 500', async (_case, findByIds) => {
     class BrokenUserProvider extends UserProvider {
-      findByIds = findByIds as () => Promise<ChatUser[]>;
+      findByIds = findByIds;
     }
     await start(IMBACHAT, BrokenUserProvider);
     const { status, text } = await get('/users/1');

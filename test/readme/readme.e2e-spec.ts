@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type DynamicModule, type INestApplication, Module, type Type } from '@nestjs/common';
+import { type INestApplication, Module, type Type } from '@nestjs/common';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DataSource } from 'typeorm';
-import { TokenService } from 'nestjs-chat-integration';
+import { ChatIntegrationModule, ChatWidgetsService, TokenService } from 'nestjs-chat-integration';
 import { demoConfig } from '../demo/demo-host.js';
 import { createApp } from '../../src/create-app.js';
 import { CHATBRO, IMBACHAT } from '../support/fixtures.js';
@@ -66,7 +66,6 @@ describe('the TypeScript of the README', () => {
       await load('chat.controller.ts'),
       await load('session.visitor-resolver.ts'),
     ];
-    const { ChatIntegrationModule } = await import('nestjs-chat-integration');
     @Module({
       imports: [
         ChatIntegrationModule.forRoot({
@@ -74,7 +73,7 @@ describe('the TypeScript of the README', () => {
           chatbro: CHATBRO,
           userProvider: { useFactory: () => ({ findByIds: async () => [] }) },
           visitorResolver: SessionVisitorResolver as Type<never>,
-        }) as DynamicModule,
+        }),
       ],
       controllers: [ChatController!],
     })
@@ -94,6 +93,50 @@ describe('the TypeScript of the README', () => {
     expect(body.chatbro.siteUserExternalId).toBe('042');
     const token = await request(app.getHttpServer()).get('/imbachat/jwt');
     expect(app.get(TokenService).verify(token.text).userId).toBe(43);
+    await app.close();
+  });
+
+  it('puts the widgets into pages, under a policy', async () => {
+    const [{ PagesController }, { TopicsController }, { chatPolicy }] = [
+      await load('pages.controller.ts'),
+      await load('topics.controller.ts'),
+      (await import(/* @vite-ignore */ files.get('content-security-policy.ts')!)) as {
+        chatPolicy: (chat: ChatWidgetsService) => (...args: unknown[]) => void;
+      },
+    ];
+    @Module({
+      imports: [
+        ChatIntegrationModule.forRoot({
+          imbachat: IMBACHAT,
+          chatbro: CHATBRO,
+          userProvider: { useFactory: () => ({ findByIds: async () => [] }) },
+        }),
+      ],
+      controllers: [PagesController!, TopicsController!],
+    })
+    class HostModule {}
+    const app = await startHost({
+      adapter: 'express',
+      imports: [HostModule],
+      configure: (host) => host.use(chatPolicy(host.get(ChatWidgetsService, { strict: false }))),
+    });
+    const { text, headers } = await request(app.getHttpServer()).get('/pages');
+    const [, nonce] = /'nonce-([^']+)'/.exec(headers['content-security-policy']!)!;
+    expect(text.match(/<script[^>]*>/g)).toHaveLength(3);
+    expect(text.match(/<script[^>]*>/g)!.every((tag) => tag.includes(`nonce="${nonce}"`))).toBe(true);
+    expect(headers['content-security-policy']).toContain('connect-src');
+    expect(headers['cache-control']).toBe('private, no-store');
+    const topic = await request(app.getHttpServer()).get('/topics/7');
+    expect(topic.text).toContain('"chatTitle":"Topic 7","extId":"7","isStatic":true');
+    await app.close();
+  });
+
+  it('runs against the sandbox', async () => {
+    const { DevelopmentChatModule } = await load('development-chat.module.ts');
+    const app = await startHost({ adapter: 'fastify', imports: [DevelopmentChatModule!] });
+    const { text, headers } = await request(app.getHttpServer()).get('/chat-sandbox/imbachat/v1/276/widget');
+    expect(headers['content-type']).toContain('javascript');
+    expect(text).toContain('ImbaChat');
     await app.close();
   });
 });

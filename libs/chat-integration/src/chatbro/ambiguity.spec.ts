@@ -91,7 +91,22 @@ describe('findSecondReading', () => {
     [
       'a reserved name in wide letters behind a blank',
       user({ siteUserFullName: ' ＡＤＭＩＮ1' }),
-      user({ siteUserFullName: ' ＡＤＭＩＮ', siteUserAvatarUrl: '1' }),
+      user({ siteUserExternalId: '7 ', siteUserFullName: 'ＡＤＭＩＮ', siteUserAvatarUrl: '1' }),
+    ],
+    [
+      'a reserved name inside a name',
+      user({ siteUserFullName: 'Sysadmin', siteUserAvatarUrl: '/x' }),
+      user({ siteUserExternalId: '7Sys', siteUserFullName: 'admin', siteUserAvatarUrl: '/x' }),
+    ],
+    [
+      'a reserved name inside a URL',
+      user({ siteUserProfileUrl: '/admin/7' }),
+      user({ siteUserExternalId: '7joe/', siteUserFullName: 'admin', siteUserAvatarUrl: '/7' }),
+    ],
+    [
+      'a reserved name inside an id',
+      user({ siteUserExternalId: 'badminton', siteUserFullName: 'Li' }),
+      { siteUserExternalId: 'b', siteUserFullName: 'admin', siteUserAvatarUrl: 'tonLi' },
     ],
     [
       'a reserved name that another field completes',
@@ -140,7 +155,10 @@ describe('findSecondReading', () => {
     ['who bears a reserved name', user({ siteUserFullName: 'Admin' })],
     ['who bears a reserved name that begins with another', user({ siteUserFullName: ' Administrator ' })],
     ['the beginning of a reserved name', user({ siteUserFullName: 'Adm' })],
-    ['a reserved name that is not at the start', user({ siteUserFullName: 'Sysadmin' })],
+    [
+      'who bears a reserved name, though others stand in the URLs',
+      user({ siteUserFullName: 'Admin', siteUserProfileUrl: '/moderator' }),
+    ],
     ['a script without a colon', user({ siteUserFullName: 'JavaScript Joe' })],
   ])('finds nothing about %s', (_, identity) => {
     expect(findSecondReading(identity, { ...rules, findOtherId: longerNumber })).toBeUndefined();
@@ -276,7 +294,7 @@ describe('an attacker who edits the page', () => {
         const otherId = rest.slice(0, idEnd);
         if (otherId !== id && isSiteId(otherId)) found.push(`id ${otherId}`);
         if (/^(?:javascript|vbscript|data):/i.test(rest.slice(idEnd + 1))) found.push('script');
-        if (otherId !== id || isReserved(name)) continue;
+        if (isReserved(name)) continue;
         for (let nameEnd = idEnd + 1; nameEnd <= rest.length; nameEnd++) {
           if (isReserved(rest.slice(idEnd, nameEnd))) found.push(`name ${rest.slice(idEnd, nameEnd)}`);
         }

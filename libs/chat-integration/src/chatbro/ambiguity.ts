@@ -57,26 +57,27 @@ export function findSecondReading(
 ): SecondReading | undefined {
   const { siteUserExternalId: id, siteUserFullName: name } = identity;
   if (id === undefined || name === undefined) return undefined;
+  const text = signedText(identity);
   return (
-    secondId(identity, id, name, rules.findOtherId) ??
-    secondPermissions(identity) ??
-    secondName(identity, id, name, rules.reservedNames) ??
-    scriptUrl(identity)
+    secondId(identity, id, name, text, rules.findOtherId) ??
+    secondPermissions(identity, text) ??
+    secondName(identity, id, name, text, rules.reservedNames) ??
+    scriptUrl(identity, text)
   );
 }
 
 /** Names in the form in which they are compared: whatever their letter case and width. */
 export function normalizedNames(names: readonly string[]): ReadonlySet<string> {
-  return new Set(names.map(normalizeName));
+  return new Set(names.map((name) => normalizeName(name.trim())));
 }
 
 function secondId(
   identity: ChatBroIdentity,
   id: string,
   name: string,
+  text: string,
   findOtherId: FindOtherId,
 ): SecondReading | undefined {
-  const text = signedText(identity);
   const other = findOtherId(id, text);
   if (other === undefined) return undefined;
   const isLonger = other.length > id.length;
@@ -98,10 +99,10 @@ function secondId(
   };
 }
 
-function secondPermissions(identity: ChatBroIdentity): SecondReading | undefined {
+function secondPermissions(identity: ChatBroIdentity, signed: string): SecondReading | undefined {
   const { permissions: granted = [], ...fields } = identity;
   const readable: ModerationRight[] = [];
-  let text = signedText(fields);
+  let text = signed.slice(0, signed.length - granted.join('').length);
   for (let right = rightAtEnd(text); right; right = rightAtEnd(text)) {
     text = text.slice(0, -right.length);
     readable.unshift(right);
@@ -147,55 +148,55 @@ function secondName(
   identity: ChatBroIdentity,
   id: string,
   name: string,
+  text: string,
   reservedNames: ReadonlySet<string>,
 ): SecondReading | undefined {
-  // Who bears the whole reserved name gains nothing by it.
-  if (reservedNames.has(normalizeName(name))) return undefined;
-  const text = signedText(identity).slice(id.length);
-  const length = reservedLength(text, reservedNames);
-  if (length === undefined) return undefined;
+  // Who bears a reserved name gains nothing by another.
+  if (reservedNames.has(normalizeName(name.trim()))) return undefined;
+  const normalized = normalizeName(text);
+  // What stands before the name would be the id, so it is not empty.
+  const reserved = [...reservedNames].find((candidate) => normalized.includes(candidate, 1));
+  if (reserved === undefined) return undefined;
+  const [start, end] = rawRange(text, reserved, id.length);
   return {
-    field: 'siteUserFullName',
-    gives: `a user with the reserved name ${JSON.stringify(text.slice(0, length).trim())}`,
-    reading:
-      length < name.length
-        ? {
-            ...identity,
-            siteUserFullName: name.slice(0, length),
-            siteUserAvatarUrl: name.slice(length) + (identity.siteUserAvatarUrl ?? ''),
-          }
-        : withoutEmpty({
-            siteUserExternalId: id,
-            siteUserFullName: text.slice(0, length),
-            siteUserAvatarUrl: text.slice(length),
-          }),
+    field: cutShort(identity, start).field,
+    gives: `a user with the reserved name ${JSON.stringify(text.slice(start, end))}`,
+    reading: withoutEmpty({
+      siteUserExternalId: text.slice(0, start),
+      siteUserFullName: text.slice(start, end),
+      siteUserAvatarUrl: text.slice(end),
+    }),
     remedy:
-      'Have the user take a name that does not begin with a reserved one, change the name that is sent with ' +
-      'the option chatbro.userName, or list your own reserved names in chatbro.signing.reservedNames.',
+      'Take the reserved name out of what is sent, for a name with the option chatbro.userName, or list your own ' +
+      'reserved names in chatbro.signing.reservedNames.',
   };
 }
 
-/** How much of the start of a text is a reserved name. Each cut is looked at, even one before an accent. */
-function reservedLength(text: string, reservedNames: ReadonlySet<string>): number | undefined {
-  const longest = Math.max(...[...reservedNames].map((name) => name.length));
-  const blanks = text.length - text.trimStart().length;
-  for (let length = blanks + 1; length <= text.length; length++) {
-    const start = normalizeName(text.slice(blanks, length));
-    if (start.length > longest) return undefined;
-    if (reservedNames.has(start)) return length;
+/** Where in a text a reserved name stands, first from the end of the id on. Each cut is looked at, even one before an accent. */
+function rawRange(text: string, reserved: string, from: number): [start: number, end: number] {
+  for (const [first, last] of [
+    [from, text.length],
+    [1, from],
+  ] as const) {
+    for (let start = first; start < last; start++) {
+      for (let end = start + 1; end <= text.length; end++) {
+        const candidate = normalizeName(text.slice(start, end));
+        if (candidate === reserved) return [start, end];
+        if (candidate.length > reserved.length) break;
+      }
+    }
   }
-  return undefined;
+  return [from, text.length];
 }
 
 // Decomposed, so that a text that goes on never normalizes to a shorter one.
 function normalizeName(name: string): string {
-  return name.normalize('NFKD').toLowerCase().trim();
+  return name.normalize('NFKD').toLowerCase();
 }
 
 const SCRIPT_URL = /(?:javascript|vbscript|data):/i;
 
-function scriptUrl(identity: ChatBroIdentity): SecondReading | undefined {
-  const text = signedText(identity);
+function scriptUrl(identity: ChatBroIdentity, text: string): SecondReading | undefined {
   const at = text.search(SCRIPT_URL);
   if (at === -1) return undefined;
   const { field, reading } = cutShort(identity, at);

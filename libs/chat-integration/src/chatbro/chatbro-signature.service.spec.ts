@@ -47,6 +47,21 @@ describe('ChatBroSignatureService', () => {
       expect(shown[0]).toStrictEqual(readings[0]);
     });
 
+    it.each([null, undefined, 'Ada'])('refuses %j in the place of an identity', (identity) => {
+      expect(() => service.sign(identity as never)).toThrow(InvalidIdentityError);
+    });
+
+    it('holds the ids of users against a declared form too', () => {
+      const user = { id: 42, name: 'Ada' };
+      const signing = { userIdPattern: /[0-9]{9}/ };
+      expect(() => serviceOf({ signing }).signUser(user)).toThrow(/userIdPattern/);
+      const userId = (number: number) => String(number).padStart(9, '0');
+      expect(serviceOf({ signing, userId }).signUser(user).siteUserExternalId).toBe('000000042');
+      expect(() => serviceOf({ signing: { userIdPattern: /[0-9]+/ } }).signUser(user)).toThrow(
+        AmbiguousIdentityError,
+      );
+    });
+
     it('refuses either reading where neither is safe', () => {
       const { readings } = vectors.ambiguous.find((vector) => vector.id === 'id-and-name-shift')!;
       for (const reading of readings as ChatBroIdentity[]) {

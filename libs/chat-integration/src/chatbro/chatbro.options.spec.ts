@@ -119,13 +119,7 @@ describe('resolveChatBroOptions', () => {
   it('fills the defaults in', () => {
     const options = resolvedChatBro();
     expect(options).toMatchObject({ userIdForm: null, fallbackNameColor: null, userId: selfDelimitingId });
-    expect([...options.rules!.reservedNames]).toEqual([
-      'admin',
-      'administrator',
-      'moderator',
-      'support',
-      'system',
-    ]);
+    expect([...options.rules!.reservedNames]).toEqual(['admin', 'administrator', 'moderator']);
     expect(options.userName('Ada ')).toBe('Ada ');
     expect(options.secretKey.reveal()).toBe('a-chatbro-secret-of-the-tests');
   });

@@ -29,10 +29,10 @@ export interface ChatBroSigningOptions {
    */
   fallbackNameColor?: string;
   /**
-   * Names that only some may bear: no name that begins with one of them and goes on is signed, since it could
-   * be cut short. Replaces the default list.
+   * Names that only some may bear: who bears none of them is not signed if one stands anywhere in what is sent,
+   * since it could be cut out; so mind your URLs. Replaces the default list.
    *
-   * @default ['admin', 'administrator', 'moderator', 'support', 'system']
+   * @default ['admin', 'administrator', 'moderator']
    */
   reservedNames?: readonly string[];
   /**
@@ -57,7 +57,8 @@ export interface ChatBroOptions {
   signing?: ChatBroSigningOptions;
   /**
    * How the id of a user of the `UserProvider` is written for ChatBro. A function of your own needs
-   * `signing.userIdPattern` beside it, unless all ids come out equally long.
+   * `signing.userIdPattern` beside it, unless all ids come out equally long; and where there is a pattern, ids
+   * are held against it.
    *
    * @default selfDelimitingId
    */
@@ -102,7 +103,7 @@ export interface ResolvedChatBroOptions {
   readonly baseUrl: string;
 }
 
-const DEFAULT_RESERVED_NAMES = ['admin', 'administrator', 'moderator', 'support', 'system'];
+const DEFAULT_RESERVED_NAMES = ['admin', 'administrator', 'moderator'];
 
 // Labels of letters (of any script), digits and inner hyphens.
 const HOST =
@@ -224,7 +225,11 @@ export function resolveChatBroOptions(options: ChatBroOptions): ResolvedChatBroO
     siteDomain: options.siteDomain,
     secretKey: new Secret(options.secretKey),
     rules: unchecked ? null : rules,
-    userRules: unchecked ? null : options.userId ? rules : { ...rules, findOtherId: noOtherId },
+    userRules: unchecked
+      ? null
+      : options.userId || userIdPattern
+        ? rules
+        : { ...rules, findOtherId: noOtherId },
     userIdForm: userIdPattern ? wholeForm(userIdPattern) : null,
     fallbackNameColor: fallbackNameColor ?? null,
     userId: options.userId ?? selfDelimitingId,

@@ -60,6 +60,9 @@ export class InvalidIdentityError extends ChatIntegrationError {
  * @throws {InvalidIdentityError} when it is not an identity of the protocol.
  */
 export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
+  if (typeof identity !== 'object' || identity === null) {
+    throw new InvalidIdentityError('identity', 'expected an object; {} is a guest.');
+  }
   for (const field of Object.keys(identity)) {
     if (field !== 'permissions' && !TEXT_FIELDS.some((known) => known === field)) {
       throw new InvalidIdentityError(

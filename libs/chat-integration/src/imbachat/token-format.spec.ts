@@ -56,6 +56,8 @@ describe('readTokenClaims', () => {
   });
 
   it.each([
+    '{"exp":-1,"user_id":1}',
+    '{"exp":8640000000001,"user_id":1}',
     '{"exp":1700003600,"user_id":1,"iat":1700000000}',
     '{"exp":1700003600,"user_id":1,"__proto__":{}}',
     '{"exp":1700003600,"user_id":2,"user_id":1}',

@@ -28,7 +28,7 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
   if (headerMembers?.['alg'] !== 'HS256' || headerMembers['typ'] !== 'JWT') return undefined;
 
   const { exp, user_id } = readMembers(claims, ['exp', 'user_id']) ?? {};
-  return Number.isSafeInteger(exp) && isUserId(user_id) ? { exp: exp as number, user_id } : undefined;
+  return isUnixSeconds(exp) && isUserId(user_id) ? { exp, user_id } : undefined;
 }
 
 /** The members of a JSON object that has exactly these, in any order, and is written as `JSON.stringify` does. */
@@ -50,4 +50,9 @@ function readMembers(segment: string, names: readonly string[]): Record<string, 
 
 function isCanonicalBase64Url(text: string): boolean {
   return Buffer.from(text, 'base64url').toString('base64url') === text;
+}
+
+/** Tells whether a value is a time that a `Date` can hold. */
+function isUnixSeconds(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 8_640_000_000_000;
 }

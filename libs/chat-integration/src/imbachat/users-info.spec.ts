@@ -43,12 +43,26 @@ describe('usersInfoRecord', () => {
     expect(recordOf({ ...nothing, role: null, permissions: null, profiles: null })).toStrictEqual(bare);
   });
 
+  it.each(['https://example.com/7', '//example.com/7', '/members/7'])('takes the page %j', (profileUrl) => {
+    expect(recordOf({ profileUrl }).profile_url).toBe(profileUrl);
+  });
+
+  it('holds the permissions of the protocol alone', () => {
+    const permissions = { send_files: true, audio_calls: 'yes', password_hash: 'x', available_chat: false };
+    expect(recordOf({ permissions }).permissions).toStrictEqual({ send_files: true, available_chat: false });
+  });
+
+  it('leaves out a profile without id or name', () => {
+    const profiles = { a: null, b: { userId: 'b' }, c: { name: 'C' }, d: { userId: 'd', name: 'D' } };
+    expect(Object.keys(recordOf({ profiles }).profiles!)).toEqual(['d']);
+  });
+
   it('holds the e-mail only when it is asked for', () => {
     expect(usersInfoRecord({ ...ada, email: 'ada@example.com' }, false)).not.toHaveProperty('user_mail');
   });
 
   it.each([
-    ['profileUrl', ['', 5], 'profile_url'],
+    ['profileUrl', ['', 5, 'javascript:alert(1)', 'members/7', '/a b', '/"><script>'], 'profile_url'],
     ['badge', ['', 5], 'badge'],
     ['email', ['', 5], 'user_mail'],
     ['role', ['', 'owner', true], 'chat_role'],

@@ -1,4 +1,9 @@
-import type { ChatPermissions, ChatProfile, ChatUser } from '../users/chat-user.js';
+import {
+  CHAT_PERMISSIONS,
+  type ChatPermissions,
+  type ChatProfile,
+  type ChatUser,
+} from '../users/chat-user.js';
 
 /** One user as the chat server reads them (`protocol/imbachat.md` section 1.2). */
 export interface UsersInfoRecord {
@@ -6,6 +11,7 @@ export interface UsersInfoRecord {
   name: string;
   /** Absolute URL, or `false` for a user without a picture. */
   avatar_url: string | false;
+  /** `http:`, `https:`, `//host/path` or `/path`. */
   profile_url?: string;
   /** Unix time in seconds. */
   lastlogin?: number;
@@ -33,14 +39,14 @@ export function usersInfoRecord(user: ChatUser, includeEmail: boolean): UsersInf
     name: user.name,
     avatar_url: absoluteUrl(user.avatarUrl),
   };
-  if (isText(user.profileUrl)) record.profile_url = user.profileUrl;
+  if (isText(user.profileUrl) && URL_OR_PATH.test(user.profileUrl)) record.profile_url = user.profileUrl;
   const lastLogin = user.lastLoginAt instanceof Date ? user.lastLoginAt.getTime() : Number.NaN;
   if (!Number.isNaN(lastLogin)) record.lastlogin = Math.floor(lastLogin / 1000);
   if (isText(user.badge)) record.badge = user.badge;
   if (user.profiles) record.profiles = profileRecords(user.profiles);
   if (includeEmail && isText(user.email)) record.user_mail = user.email;
   if (user.role === 'admin' || user.role === 'user') record.chat_role = user.role;
-  if (user.permissions) record.permissions = user.permissions;
+  if (user.permissions) record.permissions = knownPermissions(user.permissions);
   return record;
 }
 
@@ -53,15 +59,28 @@ function profileRecords(
   profiles: Readonly<Record<string, ChatProfile>>,
 ): UsersInfoRecord['profiles'] & object {
   return Object.fromEntries(
-    Object.entries(profiles).map(([id, { userId, name, avatarUrl }]) => [
-      id,
-      { user_id: userId, avatar_url: absoluteUrl(avatarUrl), name },
-    ]),
+    Object.entries(profiles).flatMap(([id, profile]) =>
+      profile && isText(profile.userId) && isText(profile.name)
+        ? [[id, { user_id: profile.userId, avatar_url: absoluteUrl(profile.avatarUrl), name: profile.name }]]
+        : [],
+    ),
   );
 }
 
+/** The permissions of the protocol alone: whatever else a row of the host holds stays with the host. */
+function knownPermissions(permissions: ChatPermissions): ChatPermissions {
+  return Object.fromEntries(
+    CHAT_PERMISSIONS.flatMap((name) =>
+      typeof permissions[name] === 'boolean' ? [[name, permissions[name]]] : [],
+    ),
+  );
+}
+
+const ABSOLUTE_URL = /^https?:\/\/[^\s<>"]+$/i;
+const URL_OR_PATH = /^(?:(?:https?:)?\/\/|\/)[^\s<>"]*$/i;
+
 function absoluteUrl(url: string | null | undefined): string | false {
-  return isText(url) && /^https?:\/\/[^\s<>"]+$/i.test(url) ? url : false;
+  return isText(url) && ABSOLUTE_URL.test(url) ? url : false;
 }
 
 function isText(value: unknown): value is string {

@@ -3,22 +3,22 @@ import type { UserId } from './user-id.js';
 /** A right of a moderator: `ban` users, `delete` messages. */
 export type ModerationRight = 'ban' | 'delete';
 
-/** What a user may do in ImbaChat; what is left out is the widget's default (`protocol/imbachat.md` section 1.2). */
-export type ChatPermissions = Partial<
-  Record<
-    | 'send_message'
-    | 'send_sketchboard'
-    | 'send_files'
-    | 'send_geo'
-    | 'audio_calls'
-    | 'video_calls'
-    | 'audio_message'
-    | 'video_message'
-    | 'audio_message_enable'
-    | 'available_chat',
-    boolean
-  >
->;
+/** What a user may be allowed in ImbaChat (`protocol/imbachat.md` section 1.2). */
+export const CHAT_PERMISSIONS = [
+  'send_message',
+  'send_sketchboard',
+  'send_files',
+  'send_geo',
+  'audio_calls',
+  'video_calls',
+  'audio_message',
+  'video_message',
+  'audio_message_enable',
+  'available_chat',
+] as const;
+
+/** What a user may do in ImbaChat; what is left out is the widget's default. */
+export type ChatPermissions = Partial<Record<(typeof CHAT_PERMISSIONS)[number], boolean>>;
 
 /** A further persona of a user (`protocol/imbachat.md` section 1.2, `profiles`). */
 export interface ChatProfile {
