@@ -178,6 +178,19 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
     await app.close();
   });
 
+  it('answers 503 in time, and says when to try again, for a provider that hangs', async () => {
+    class HangingUserProvider extends UserProvider {
+      findByIds = () => new Promise<never>(() => {});
+    }
+    const options = { imbachat: IMBACHAT, userProvider: HangingUserProvider, userProviderTimeoutMs: 50 };
+    app = await startHost({ adapter, imports: [ChatIntegrationModule.forRoot(options)] });
+    const { status, text, headers } = await get('/users/1');
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('5');
+    expect(text).toBe('{"code":503,"version":1,"error":"Service unavailable","debug":""}');
+    await app.close();
+  });
+
   it('drops users that nobody asked for, repeated and nameless ones', async () => {
     class CarelessUserProvider extends UserProvider {
       async findByIds(): Promise<ChatUser[]> {

@@ -79,6 +79,9 @@ export class SmallSiteUserProvider extends UserProvider {
 /** The ways to register the module with the same options. */
 export const REGISTRATIONS: Record<string, (options: ChatIntegrationForRootOptions) => DynamicModule> = {
   forRoot: (options) => ChatIntegrationModule.forRoot(options),
-  forRootAsync: ({ imbachat, chatbro, ...shape }) =>
-    ChatIntegrationModule.forRootAsync({ ...shape, useFactory: async () => ({ imbachat, chatbro }) }),
+  forRootAsync: ({ imbachat, chatbro, userProviderTimeoutMs, ...shape }) =>
+    ChatIntegrationModule.forRootAsync({
+      ...shape,
+      useFactory: async () => ({ imbachat, chatbro, userProviderTimeoutMs }),
+    }),
 };

@@ -1,4 +1,5 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 
@@ -10,6 +11,8 @@ export interface HostOptions {
   imports: (Type | DynamicModule)[];
   adapter: Adapter;
   prefix?: string;
+  /** Whether the application stands behind a proxy that it trusts. */
+  trustProxy?: boolean;
   controllers?: Type[];
   /** Overrides of the testing module. */
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
@@ -26,8 +29,13 @@ export async function startHost(options: HostOptions): Promise<INestApplication>
   const testingModule = await (options.override?.(builder) ?? builder).compile();
   const app =
     options.adapter === 'fastify'
-      ? testingModule.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false })
+      ? testingModule.createNestApplication<NestFastifyApplication>(
+          new FastifyAdapter({ trustProxy: options.trustProxy ?? false }),
+          { logger: false },
+        )
       : testingModule.createNestApplication({ logger: false });
+  if (options.trustProxy && options.adapter === 'express')
+    (app as NestExpressApplication).set('trust proxy', true);
   if (options.prefix) app.setGlobalPrefix(options.prefix);
   options.configure?.(app);
   await app.init();

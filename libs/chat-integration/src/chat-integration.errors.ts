@@ -4,6 +4,7 @@ export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_VENDOR_NOT_CONFIGURED'
   | 'ERR_CHAT_USER_ID_INVALID'
   | 'ERR_CHAT_USER_PROVIDER'
+  | 'ERR_CHAT_USER_PROVIDER_TIMEOUT'
   | 'ERR_CHAT_VISITOR_UNKNOWN_SHAPE'
   | 'ERR_CHAT_TOKEN_TTL_INVALID'
   | 'ERR_CHAT_TOKEN_INVALID'
@@ -31,6 +32,9 @@ export type ChatIntegrationErrorCode =
 export abstract class ChatIntegrationError extends Error {
   /** What went wrong, in a form that programs can rely on. */
   abstract readonly code: ChatIntegrationErrorCode;
+
+  /** Where the same call may succeed later: after how many seconds to try again. Endpoints then answer 503. */
+  readonly retryAfterSeconds?: number;
 
   override get name(): string {
     return this.constructor.name;

@@ -16,11 +16,12 @@ import { allowLongParameters, type FastifyRoutes } from './http/long-parameter.j
 import { PrivateReply } from './http/private-reply.js';
 import { BasicAuthGuard } from './imbachat/basic-auth.guard.js';
 import { BasicAuthStrategy } from './imbachat/basic-auth.strategy.js';
+import { FailedAuthorizations } from './imbachat/failed-authorizations.js';
 import { ImbaChatWidgetService } from './imbachat/imbachat-widget.service.js';
 import { IMBACHAT_OPTIONS } from './imbachat/imbachat.options.js';
 import { TokenService } from './imbachat/token.service.js';
 import { UserProvider } from './users/user-provider.js';
-import { UsersService } from './users/users.service.js';
+import { USER_PROVIDER_TIMEOUT_MS, UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
 import { CHAT_WIDGETS } from './widget/chat-widget.js';
 import { ChatWidgetsService } from './widget/chat-widgets.service.js';
@@ -61,6 +62,11 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
       useFactory: ({ chatbro }: ResolvedChatIntegrationOptions) => chatbro,
     },
     {
+      provide: USER_PROVIDER_TIMEOUT_MS,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ userProviderTimeoutMs }: ResolvedChatIntegrationOptions) => userProviderTimeoutMs,
+    },
+    {
       provide: CHAT_WIDGETS,
       inject: [ImbaChatWidgetService, ChatBroWidgetService],
       useFactory: (...widgets: unknown[]) => widgets,
@@ -70,6 +76,7 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
     UsersService,
     VisitorService,
     BasicAuthStrategy,
+    FailedAuthorizations,
     BasicAuthGuard,
     TokenService,
     ImbaChatWidgetService,
@@ -79,9 +86,10 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
   exports: [
     UserProvider,
     ChatWidgetsService,
-    // BasicAuthGuard is built anew in each module that uses it, from the strategy.
+    // BasicAuthGuard is built anew in each module that uses it, from these two.
     BasicAuthGuard,
     BasicAuthStrategy,
+    FailedAuthorizations,
     TokenService,
     ImbaChatWidgetService,
     ChatBroSignatureService,

@@ -15,6 +15,7 @@ import {
 } from './imbachat/imbachat.options.js';
 import { describe, isPlainObject } from './options/option-rule.js';
 import type { UserProvider } from './users/user-provider.js';
+import { DEFAULT_USER_PROVIDER_TIMEOUT_MS } from './users/users.service.js';
 import type { VisitorResolver } from './visitor/visitor-resolver.js';
 
 /** The options that are data: what `forRootAsync`'s factory returns. At least one vendor is there. */
@@ -23,6 +24,12 @@ export interface ChatIntegrationModuleOptions {
   imbachat?: ImbaChatOptions | undefined;
   /** ChatBro; left out, its services throw. */
   chatbro?: ChatBroOptions | undefined;
+  /**
+   * How long the `UserProvider` has for an answer, in milliseconds: 1 to 60,000. Then the endpoints answer 503.
+   *
+   * @default 5_000
+   */
+  userProviderTimeoutMs?: number | undefined;
 }
 
 /** The ways to give a class that the module injects. */
@@ -97,6 +104,7 @@ export interface ChatIntegrationModuleExtras {
 export interface ResolvedChatIntegrationOptions {
   readonly imbachat: ResolvedImbaChatOptions | null;
   readonly chatbro: ResolvedChatBroOptions | null;
+  readonly userProviderTimeoutMs: number;
 }
 
 /**
@@ -111,11 +119,12 @@ export function resolveOptions(
 ): ResolvedChatIntegrationOptions {
   const problems = optionProblems(options);
   if (problems.length > 0) throw new InvalidOptionsError(problems);
-  const { imbachat, chatbro } = options;
+  const { imbachat, chatbro, userProviderTimeoutMs } = options;
   if (imbachat) for (const warning of imbaChatOptionWarnings(imbachat)) warn(warning);
   return Object.freeze({
     imbachat: imbachat ? resolveImbaChatOptions(imbachat) : null,
     chatbro: chatbro ? resolveChatBroOptions(chatbro) : null,
+    userProviderTimeoutMs: userProviderTimeoutMs ?? DEFAULT_USER_PROVIDER_TIMEOUT_MS,
   });
 }
 
@@ -128,7 +137,7 @@ function optionProblems(options: unknown): OptionProblem[] {
       },
     ];
   }
-  const { imbachat, chatbro, ...others } = options;
+  const { imbachat, chatbro, userProviderTimeoutMs = 1, ...others } = options;
   const problems = Object.keys(others).map((path) => ({
     path,
     message:
@@ -138,6 +147,16 @@ function optionProblems(options: unknown): OptionProblem[] {
     problems.push({
       path: 'imbachat',
       message: 'expected imbachat, chatbro or both, got neither. Configure at least one vendor.',
+    });
+  }
+  if (
+    !Number.isInteger(userProviderTimeoutMs) ||
+    Number(userProviderTimeoutMs) < 1 ||
+    Number(userProviderTimeoutMs) > 60_000
+  ) {
+    problems.push({
+      path: 'userProviderTimeoutMs',
+      message: `expected an integer number of milliseconds from 1 to 60000, got ${describe(userProviderTimeoutMs)}. Leave it out for 5000.`,
     });
   }
   return [

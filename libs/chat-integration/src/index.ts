@@ -28,7 +28,7 @@ export {
   toUserId,
   type UserId,
 } from './users/user-id.js';
-export { UserProviderError } from './users/users.service.js';
+export { UserProviderError, UserProviderTimeoutError } from './users/users.service.js';
 
 export {
   RequestUserVisitorResolver,

@@ -5,6 +5,7 @@ import { resolvedImbaChat } from '../../../../test/support/options.js';
 import { BasicAuthGuard } from './basic-auth.guard.js';
 import { BasicAuthStrategy } from './basic-auth.strategy.js';
 import { errorEnvelope } from './error-envelope.js';
+import { FailedAuthorizations } from './failed-authorizations.js';
 
 const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
@@ -21,7 +22,11 @@ function callWith(
     }),
   } as unknown as ExecutionContext;
   const adapterHost = { httpAdapter: { setHeader } } as unknown as HttpAdapterHost;
-  const guard = new BasicAuthGuard(new BasicAuthStrategy(options), adapterHost);
+  const guard = new BasicAuthGuard(
+    new BasicAuthStrategy(options),
+    new FailedAuthorizations(options),
+    adapterHost,
+  );
   return { result: guard.canActivate(context), setHeader };
 }
 
@@ -38,7 +43,7 @@ describe('BasicAuthGuard', () => {
   });
 
   it.each([
-    ['no header', undefined, 'there is no Authorization header'],
+    ['an empty header', '', 'there is no Authorization header'],
     ['a wrong password', basic('the-api-login:pass'), 'the login or the password is wrong'],
     ['a password that goes on', basic('the-api-login:pass:word:x'), 'the login or the password is wrong'],
     [

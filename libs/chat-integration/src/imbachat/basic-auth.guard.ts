@@ -1,19 +1,21 @@
 import {
   type CanActivate,
   type ExecutionContext,
+  HttpException,
   Inject,
   Injectable,
-  Logger,
   UnauthorizedException,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { readBasicCredentials } from './basic-credentials.js';
 import { BasicAuthStrategy, REALM } from './basic-auth.strategy.js';
 import { errorEnvelope } from './error-envelope.js';
+import { FailedAuthorizations } from './failed-authorizations.js';
 
 /**
  * Lets the chat server in: HTTP Basic with the API login and API password (`protocol/imbachat.md`
- * section 1.1). Everything else is answered 401 with a challenge; the reason goes to the log alone.
+ * section 1.1). Everything else is answered 401 with a challenge, and 429 with `Retry-After` after too many
+ * failures of one client (option `imbachat.failureLimiter`); the reason goes to the log alone.
  *
  * @example
  * ```ts
@@ -24,24 +26,35 @@ import { errorEnvelope } from './error-envelope.js';
  */
 @Injectable()
 export class BasicAuthGuard implements CanActivate {
-  private readonly logger = new Logger(BasicAuthGuard.name);
-
   constructor(
     @Inject(BasicAuthStrategy) private readonly strategy: BasicAuthStrategy,
+    @Inject(FailedAuthorizations) private readonly failures: FailedAuthorizations,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
-  /** @throws {UnauthorizedException} unless the request carries accepted credentials. */
+  /**
+   * @throws {UnauthorizedException} unless the request carries accepted credentials.
+   * @throws {HttpException} 429 when its client has failed too often.
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
-    const request = http.getRequest<{ headers: { authorization?: string } }>();
+    const request = http.getRequest<ClientRequest>();
+    const address = this.getAddress(request);
+
+    const retryAfter = await this.failures.retryAfterSeconds(address);
+    if (retryAfter > 0) {
+      this.setHeader(http.getResponse(), 'Retry-After', String(retryAfter));
+      throw new HttpException(errorEnvelope(429), 429);
+    }
     if (await this.authenticate(request)) return true;
 
     const { refusal = 'the login or the password is wrong' } = readBasicCredentials(
       request.headers.authorization,
     );
-    this.logger.warn(`Refused a call with the chat server's authorization: ${refusal}.`);
-    this.adapterHost.httpAdapter.setHeader(http.getResponse(), 'WWW-Authenticate', `Basic realm="${REALM}"`);
+    // A client may ask without credentials first, to be challenged: that is no guess.
+    const isGuess = request.headers.authorization !== undefined;
+    await this.failures.report(address, refusal, isGuess);
+    this.setHeader(http.getResponse(), 'WWW-Authenticate', `Basic realm="${REALM}"`);
     throw new UnauthorizedException(errorEnvelope(401));
   }
 
@@ -55,6 +68,22 @@ export class BasicAuthGuard implements CanActivate {
       attempt.authenticate(request);
     });
   }
+
+  /** The address of the client whose failures are counted: `request.ip`, which heeds the host's trusted proxies. */
+  protected getAddress(request: ClientRequest): string {
+    return request.ip ?? '';
+  }
+
+  private setHeader(response: unknown, name: string, value: string): void {
+    this.adapterHost.httpAdapter.setHeader(response, name, value);
+  }
+}
+
+/** What the guard reads of a request. */
+export interface ClientRequest {
+  readonly headers: { readonly authorization?: string };
+  /** The client's address, on Express and Fastify alike. */
+  readonly ip?: string;
 }
 
 /** The actions with which Passport augments a strategy for each request. */

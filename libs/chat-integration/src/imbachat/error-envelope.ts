@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<number, string>> = {
   401: 'Authenticate required!',
   403: 'Wrong login or password',
   404: 'Not found',
+  429: 'Too many failed attempts',
   500: 'Internal server error',
   503: 'Service unavailable',
 };

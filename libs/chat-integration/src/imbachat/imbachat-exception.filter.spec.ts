@@ -1,15 +1,19 @@
 import { type ArgumentsHost, Logger, NotFoundException } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PrivateReply } from '../http/private-reply.js';
 import { errorEnvelope } from './error-envelope.js';
+import { UserProviderTimeoutError } from '../users/users.service.js';
 import { ImbaChatException, ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 
+const setHeader = vi.fn<(response: unknown, name: string, value: string) => void>();
 const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
 
 function answerTo(exception: unknown): unknown[] {
   const json = vi.fn<PrivateReply['json']>();
   const host = { switchToHttp: () => ({ getResponse: () => 'response' }) } as unknown as ArgumentsHost;
-  new ImbaChatExceptionFilter({ json } as unknown as PrivateReply).catch(exception, host);
+  const adapterHost = { httpAdapter: { setHeader } } as unknown as HttpAdapterHost;
+  new ImbaChatExceptionFilter({ json } as unknown as PrivateReply, adapterHost).catch(exception, host);
   return json.mock.calls;
 }
 
@@ -29,6 +33,14 @@ describe('ImbaChatExceptionFilter', () => {
       ['response', errorEnvelope(404), 404],
     ]);
     expect(logged).not.toHaveBeenCalled();
+  });
+
+  it('answers 503 to an error that may pass, and says when to try again', () => {
+    expect(answerTo(new UserProviderTimeoutError('findByIds', 5))).toEqual([
+      ['response', errorEnvelope(503), 503],
+    ]);
+    expect(setHeader).toHaveBeenCalledExactlyOnceWith('response', 'Retry-After', '5');
+    expect(logged).toHaveBeenCalledOnce();
   });
 
   it.each([

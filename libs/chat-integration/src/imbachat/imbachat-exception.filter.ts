@@ -1,37 +1,14 @@
-import {
-  type ArgumentsHost,
-  Catch,
-  type ExceptionFilter,
-  HttpException,
-  Inject,
-  Logger,
-} from '@nestjs/common';
-import { PrivateReply } from '../http/private-reply.js';
+import { Catch, HttpException } from '@nestjs/common';
+import { PrivateExceptionFilter } from '../http/private-exception.filter.js';
 import { errorEnvelope } from './error-envelope.js';
 
-/**
- * Answers every error of the ImbaChat endpoints in the vendor's envelope (`protocol/imbachat.md` section
- * 1.1), whatever filters the host has: generic text to the caller, the cause to the log.
- */
+/** Answers every error of the ImbaChat endpoints in the vendor's envelope (`protocol/imbachat.md` section 1.1). */
 @Catch()
-export class ImbaChatExceptionFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ImbaChatExceptionFilter.name);
-
-  constructor(@Inject(PrivateReply) private readonly reply: PrivateReply) {}
-
-  catch(exception: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<unknown>();
-    if (exception instanceof ImbaChatException) {
-      this.reply.json(
-        response,
-        errorEnvelope(exception.getStatus(), exception.message),
-        exception.getStatus(),
-      );
-      return;
-    }
-    const status = exception instanceof HttpException ? exception.getStatus() : 500;
-    if (status >= 500) this.logger.error(exception instanceof Error ? exception.stack : String(exception));
-    this.reply.json(response, errorEnvelope(status), status);
+export class ImbaChatExceptionFilter extends PrivateExceptionFilter {
+  protected override body(status: number, exception: unknown): object {
+    return exception instanceof ImbaChatException
+      ? errorEnvelope(status, exception.message)
+      : errorEnvelope(status);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { IsOptional } from 'class-validator';
+import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 import type { ImbaChatLook } from '../browser/imbachat.js';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { BASE_URL_RULE, isBaseUrl } from '../options/base-url.js';
@@ -78,6 +79,14 @@ export interface ImbaChatOptions extends ImbaChatCredentials {
    */
   clock?: () => number;
   /**
+   * Counts failed authorizations by client: a client that has failed `points` times within `duration` seconds is
+   * answered 429. Give a limiter of rate-limiter-flexible with a shared store, such as `RateLimiterRedis`, where
+   * many instances serve one site, or `false` to switch it off.
+   *
+   * @default new RateLimiterMemory({ points: 20, duration: 60 })
+   */
+  failureLimiter?: RateLimiterAbstract | false;
+  /**
    * How the widget looks and behaves, on every page.
    *
    * @default {}
@@ -105,6 +114,7 @@ export interface ResolvedImbaChatOptions {
   readonly searchLimit: number;
   readonly includeEmail: boolean;
   readonly clock: () => number;
+  readonly failureLimiter: RateLimiterAbstract | null;
   readonly widget: ImbaChatLook;
   readonly baseUrl: string;
 }
@@ -123,6 +133,12 @@ const isIntegerBetween =
     Number.isInteger(value) && (value as number) >= from && (value as number) <= to;
 
 const isLogin = (value: unknown): boolean => isCredentialText(value) && !value.includes(':');
+
+const isLimiter = (value: unknown): boolean =>
+  isPlainObject(value) &&
+  typeof value['get'] === 'function' &&
+  typeof value['penalty'] === 'function' &&
+  typeof value['points'] === 'number';
 
 class ImbaChatOptionsSchema {
   @Rule(
@@ -242,6 +258,16 @@ class ImbaChatOptionsSchema {
 
   @IsOptional()
   @Rule(
+    {
+      expected: 'a limiter of rate-limiter-flexible, or false',
+      remedy: 'Leave it out for 20 failures a minute, counted in memory.',
+    },
+    (value) => value === false || isLimiter(value),
+  )
+  failureLimiter: unknown;
+
+  @IsOptional()
+  @Rule(
     { expected: 'an object of widget options', remedy: "Leave it out for the widget's defaults." },
     isPlainObject,
   )
@@ -270,6 +296,7 @@ export function imbaChatOptionWarnings(options: ImbaChatOptions): string[] {
 
 /** Fills the defaults in and turns secrets into forms that cannot be read. The options must have passed the check. */
 export function resolveImbaChatOptions(options: ImbaChatOptions): ResolvedImbaChatOptions {
+  const { failureLimiter = new RateLimiterMemory({ points: 20, duration: 60 }) } = options;
   const credentials = [options, ...(options.additionalCredentials ?? [])];
   return Object.freeze({
     widgetId: String(options.widgetId),
@@ -284,6 +311,7 @@ export function resolveImbaChatOptions(options: ImbaChatOptions): ResolvedImbaCh
     searchLimit: options.searchLimit ?? 20,
     includeEmail: options.includeEmail ?? false,
     clock: options.clock ?? Date.now,
+    failureLimiter: failureLimiter === false ? null : failureLimiter,
     widget: options.widget ?? {},
     baseUrl: options.baseUrl ?? 'https://api.imbachat.com',
   });

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FixedUserProvider } from '../../../../test/support/options.js';
-import { UserProviderError, UsersService } from './users.service.js';
+import { UserProviderError, UserProviderTimeoutError, UsersService } from './users.service.js';
 import type { UserProvider } from './user-provider.js';
 
 type Search = NonNullable<UserProvider['search']>;
@@ -75,10 +75,32 @@ describe('UsersService', () => {
     });
   });
 
+  describe('the deadline', () => {
+    it('ends the wait for a provider that hangs, and lets a late answer go', async () => {
+      const late = withResolvers();
+      const service = new UsersService(
+        Object.assign(new FixedUserProvider([]), { findByIds: () => late.promise }),
+        20,
+      );
+      const asked = service.findByIds([1]);
+      await expect(asked).rejects.toBeInstanceOf(UserProviderTimeoutError);
+      await expect(asked).rejects.toThrow('Expected UserProvider.findByIds to answer within 20 ms');
+      late.reject(new Error('late'));
+      await new Promise(setImmediate);
+    });
+
+    it('leaves no timer behind', async () => {
+      const clear = vi.spyOn(globalThis, 'clearTimeout');
+      await new UsersService(new FixedUserProvider([ada])).findByIds([1]);
+      expect(clear).toHaveBeenCalledOnce();
+      clear.mockRestore();
+    });
+  });
+
   describe('findById', () => {
     it('gives the user, or null for nobody', async () => {
       const service = new UsersService(new FixedUserProvider([ada]));
-      expect(await service.findById(1)).toBe(ada);
+      expect(await service.findById(1)).toEqual(ada);
       expect(await service.findById(2)).toBeNull();
     });
   });
@@ -138,7 +160,7 @@ describe('UsersService', () => {
   describe('authenticate', () => {
     it('passes login and password on', async () => {
       const authenticate = vi.fn<Authenticate>(async () => ada);
-      expect(await serviceOf({ authenticate }).authenticate('ada', 'engine')).toBe(ada);
+      expect(await serviceOf({ authenticate }).authenticate('ada', 'engine')).toEqual(ada);
       expect(authenticate).toHaveBeenCalledExactlyOnceWith('ada', 'engine');
     });
 
@@ -150,3 +172,11 @@ describe('UsersService', () => {
     );
   });
 });
+
+function withResolvers(): { promise: Promise<never>; reject: (reason: Error) => void } {
+  let reject!: (reason: Error) => void;
+  const promise = new Promise<never>((_resolve, rejectPromise) => {
+    reject = rejectPromise;
+  });
+  return { promise, reject };
+}

@@ -10,6 +10,32 @@ export class UserProviderError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_PROVIDER';
 }
 
+/** The host's {@link UserProvider} did not answer in time. */
+export class UserProviderTimeoutError extends ChatIntegrationError {
+  readonly code = 'ERR_CHAT_USER_PROVIDER_TIMEOUT';
+  override readonly retryAfterSeconds = 5;
+
+  /**
+   * @param method the method that was called.
+   * @param timeoutMs how long was waited, in milliseconds.
+   */
+  constructor(method: string, timeoutMs: number) {
+    super(
+      `Expected UserProvider.${method} to answer within ${timeoutMs} ms, but it has not. ` +
+        'Find out what it waits for, or raise the option `userProviderTimeoutMs`.',
+    );
+  }
+}
+
+/** Injection token of the time that the provider has for an answer, in milliseconds. */
+export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
+
+/** How long a provider has for an answer unless the host says otherwise, in milliseconds. */
+export const DEFAULT_USER_PROVIDER_TIMEOUT_MS = 5_000;
+
+/** How many friends are shown at most. */
+const MAX_FRIENDS = 1_000;
+
 /**
  * Reads the site's users through the host's {@link UserProvider} and trusts none of it: what the provider
  * returns is checked before anyone sees it, and what is dropped is logged.
@@ -18,7 +44,10 @@ export class UserProviderError extends ChatIntegrationError {
 export class UsersService {
   private readonly logger = new Logger(UsersService.name);
 
-  constructor(@Inject(UserProvider) private readonly provider: UserProvider) {}
+  constructor(
+    @Inject(UserProvider) private readonly provider: UserProvider,
+    @Inject(USER_PROVIDER_TIMEOUT_MS) private readonly timeoutMs = DEFAULT_USER_PROVIDER_TIMEOUT_MS,
+  ) {}
 
   /** Tells whether the provider has an optional ability. */
   can(ability: UserAbility): boolean {
@@ -30,11 +59,13 @@ export class UsersService {
    *
    * @returns the users found, in the order of `ids`.
    * @throws {UserProviderError} when the provider does not resolve to an array.
+   * @throws {UserProviderTimeoutError} when the provider does not answer in time.
    */
   async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
     const asked = new Set(ids);
     if (asked.size === 0) return [];
-    const found = this.check('findByIds', await this.provider.findByIds([...asked]), asked);
+    const returned = await this.inTime('findByIds', () => this.provider.findByIds([...asked]));
+    const found = this.check('findByIds', returned, Number.POSITIVE_INFINITY, asked);
     return [...asked].flatMap((id) => found.get(id) ?? []);
   }
 
@@ -50,21 +81,26 @@ export class UsersService {
    * @throws {UserProviderError} when the provider cannot search or does not resolve to an array.
    */
   async search(query: string, limit: number): Promise<ChatUser[]> {
-    const returned = await this.ability('search').call(this.provider, query, limit);
-    return [...this.check('search', returned).values()].slice(0, limit);
+    const search = this.ability('search');
+    const returned = await this.inTime('search', () => search.call(this.provider, query, limit));
+    return [...this.check('search', returned, limit).values()];
   }
 
   /** Reads the friends of a user. @throws {UserProviderError} as {@link search}. */
   async findFriends(id: UserId): Promise<ChatUser[]> {
-    const returned = await this.ability('findFriends').call(this.provider, id);
-    return [...this.check('findFriends', returned).values()];
+    const findFriends = this.ability('findFriends');
+    const returned = await this.inTime('findFriends', () => findFriends.call(this.provider, id));
+    return [...this.check('findFriends', returned, MAX_FRIENDS).values()];
   }
 
   /** The user with this login and password, or `null`. @throws {UserProviderError} as {@link search}. */
   async authenticate(login: string, password: string): Promise<ChatUser | null> {
-    const returned = await this.ability('authenticate').call(this.provider, login, password);
+    const authenticate = this.ability('authenticate');
+    const returned = await this.inTime('authenticate', () =>
+      authenticate.call(this.provider, login, password),
+    );
     if (returned === null || returned === undefined) return null;
-    const [user] = this.check('authenticate', [returned]).values();
+    const [user] = this.check('authenticate', [returned], 1).values();
     return user ?? null;
   }
 
@@ -74,7 +110,25 @@ export class UsersService {
     return method;
   }
 
-  private check(method: string, returned: ChatUser[], asked?: ReadonlySet<UserId>): Map<UserId, ChatUser> {
+  /** Waits for an answer only so long; one that comes later is let go, whatever it is. */
+  private async inTime<T>(method: string, call: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new UserProviderTimeoutError(method, this.timeoutMs)), this.timeoutMs);
+    });
+    try {
+      return await Promise.race([call(), deadline]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private check(
+    method: string,
+    returned: ChatUser[],
+    limit: number,
+    asked?: ReadonlySet<UserId>,
+  ): Map<UserId, ChatUser> {
     if (!Array.isArray(returned)) {
       const came = returned === null ? 'null' : typeof returned;
       throw new UserProviderError(
@@ -82,11 +136,12 @@ export class UsersService {
           'Return [] when nobody was found.',
       );
     }
-    const { users, dropped } = checkUsers(returned, asked);
-    if (dropped.length > 0) {
-      const shown = dropped.slice(0, 5).join('; ');
-      const more = dropped.length > 5 ? `; and ${dropped.length - 5} more` : '';
-      this.logger.warn(`UserProvider.${method} returned users that were dropped: ${shown}${more}`);
+    const { users, dropped, reasons } = checkUsers(returned, limit, asked);
+    if (dropped > 0) {
+      const more = dropped > reasons.length ? `; and ${dropped - reasons.length} more` : '';
+      this.logger.warn(
+        `UserProvider.${method} returned users that were dropped: ${reasons.join('; ')}${more}`,
+      );
     }
     return users;
   }

@@ -20,13 +20,13 @@ describe('VisitorService', () => {
     const request = {};
     expect(await service.findId(request)).toBe(1);
     expect(resolve).toHaveBeenCalledExactlyOnceWith(request);
-    expect(await service.findUser(request)).toBe(ada);
+    expect(await service.findUser(request)).toEqual(ada);
   });
 
   it('takes an id of text, as a session may hold it', async () => {
     const { service } = setUp('1');
     expect(await service.findId({})).toBe(1);
-    expect(await service.findUser({})).toBe(ada);
+    expect(await service.findUser({})).toEqual(ada);
   });
 
   it.each([null, undefined])('takes %s for a guest and asks the provider nothing', async (resolved) => {

@@ -1,9 +1,11 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { PrivateExceptionFilter } from '../http/private-exception.filter.js';
 import { PrivateReply } from '../http/private-reply.js';
 import { ChatWidgetsService } from './chat-widgets.service.js';
 
 /** Everything that a single-page app needs to boot the configured widgets for its visitor, signed in or guest. */
 @Controller()
+@UseFilters(PrivateExceptionFilter)
 export class WidgetsController {
   constructor(
     @Inject(ChatWidgetsService) private readonly widgets: ChatWidgetsService,

@@ -1,0 +1,73 @@
+import { Logger } from '@nestjs/common';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { resolvedImbaChat } from '../../../../test/support/options.js';
+import { FailedAuthorizations } from './failed-authorizations.js';
+
+const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+const error = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+vi.spyOn(Logger.prototype, 'debug').mockReturnValue();
+
+afterEach(() => {
+  warn.mockClear();
+  error.mockClear();
+});
+
+const failuresOf = (failureLimiter?: RateLimiterMemory | false): FailedAuthorizations =>
+  new FailedAuthorizations(resolvedImbaChat(failureLimiter === undefined ? {} : { failureLimiter }));
+
+const fail = async (failures: FailedAuthorizations, times: number, address = '192.0.2.7') => {
+  for (let time = 0; time < times; time++) await failures.report(address, 'wrong', true);
+};
+
+describe('FailedAuthorizations', () => {
+  it('limits a client that has failed twenty times in a minute, and no other', async () => {
+    const failures = failuresOf();
+    await fail(failures, 19);
+    expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(0);
+    await fail(failures, 1);
+    expect(await failures.retryAfterSeconds('192.0.2.7')).toBeGreaterThan(50);
+    expect(await failures.retryAfterSeconds('192.0.2.8')).toBe(0);
+  });
+
+  it('counts all addresses of an IPv6 network as one client', async () => {
+    const failures = failuresOf(new RateLimiterMemory({ points: 2, duration: 9 }));
+    await fail(failures, 1, '2001:db8::1');
+    await fail(failures, 1, '2001:db8::2');
+    expect(await failures.retryAfterSeconds('2001:db8::3')).toBe(9);
+  });
+
+  it('tells the log of the first failure and of the limit, not of each', async () => {
+    await fail(failuresOf(), 50);
+    expect(warn.mock.calls.map(([message]) => String(message).split('.')[0])).toHaveLength(2);
+    expect(warn).toHaveBeenNthCalledWith(1, expect.stringContaining('Refused a call of 192.0.2.7'));
+    expect(warn).toHaveBeenNthCalledWith(2, expect.stringContaining('has failed 20 times'));
+  });
+
+  it('does not count a call without credentials', async () => {
+    const failures = failuresOf(new RateLimiterMemory({ points: 1, duration: 9 }));
+    await failures.report('192.0.2.7', 'there is no Authorization header', false);
+    expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(0);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('limits nobody when it is switched off, and says each failure', async () => {
+    const failures = failuresOf(false);
+    await fail(failures, 50);
+    expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(0);
+    expect(warn).toHaveBeenCalledTimes(50);
+  });
+
+  it('limits nobody while its store fails, and says so once', async () => {
+    const limiter = new RateLimiterMemory({ points: 1, duration: 9 });
+    const broken = vi.spyOn(limiter, 'get').mockRejectedValue(new Error('store is down'));
+    vi.spyOn(limiter, 'penalty').mockRejectedValueOnce(new Error('store is down'));
+    const failures = failuresOf(limiter);
+    await fail(failures, 1);
+    expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(0);
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('store is down'));
+    broken.mockRestore();
+    await fail(failures, 1);
+    expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(9);
+  });
+});

@@ -1,0 +1,18 @@
+import { connect } from 'node:net';
+
+/** Where a Redis answers that tests may use; `null` where none does, and suites are reported as skipped. */
+export const redisUrl: string | null = await probe(process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
+
+function probe(url: string): Promise<string | null> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), timeout: 1_000 });
+    const settle = (answer: string | null) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on('connect', () => settle(url));
+    socket.on('timeout', () => settle(null));
+    socket.on('error', () => settle(null));
+  });
+}
