@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PROOF_TIMEOUT_MS } from './prove/support/scale.js';
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
@@ -11,6 +12,15 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'e2e', include: ['test/**/*.e2e-spec.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'prove',
+          include: ['prove/**/*.prove.ts'],
+          testTimeout: PROOF_TIMEOUT_MS,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },
