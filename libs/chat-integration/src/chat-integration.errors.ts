@@ -49,14 +49,20 @@ export interface OptionProblem {
   readonly message: string;
 }
 
-/** The module's options cannot be used; the application does not start. */
+/** A module's options cannot be used; the application does not start. */
 export class InvalidOptionsError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_OPTIONS_INVALID';
 
-  /** @param problems every option that is wrong, at least one. */
-  constructor(readonly problems: readonly OptionProblem[]) {
+  /**
+   * @param problems every option that is wrong, at least one.
+   * @param module the module that was given them.
+   */
+  constructor(
+    readonly problems: readonly OptionProblem[],
+    module = 'ChatIntegrationModule',
+  ) {
     const lines = problems.map(({ path, message }) => `  - ${path}: ${message}`);
-    super(`ChatIntegrationModule cannot start with these options:\n${lines.join('\n')}`);
+    super(`${module} cannot start with these options:\n${lines.join('\n')}`);
   }
 }
 
