@@ -1,0 +1,113 @@
+import { fileURLToPath } from 'node:url';
+import { Controller, Get, Header, Inject, type INestApplication, Module, Param } from '@nestjs/common';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, type Rolldown } from 'vite';
+import { ChatIntegrationModule, type VisitorResolver } from 'nestjs-chat-integration';
+import { ChatSandboxModule } from 'nestjs-chat-integration/sandbox';
+import { CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
+import { openBrowser, openPage } from '../support/browser.js';
+import { ADAPTERS, startHost } from '../support/host.js';
+
+const browser: Browser | null = await openBrowser();
+afterAll(() => browser?.close());
+
+const ASSETS = Symbol('ASSETS');
+const policy =
+  "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'self'; img-src 'self' data:";
+
+@Controller()
+class SpaController {
+  constructor(@Inject(ASSETS) private readonly assets: ReadonlyMap<string, string>) {}
+
+  @Get()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', policy)
+  index() {
+    return this.assets.get('index.html');
+  }
+
+  @Get('assets/:name')
+  @Header('Content-Type', 'text/javascript; charset=utf-8')
+  asset(@Param('name') name: string) {
+    return this.assets.get(`assets/${name}`);
+  }
+}
+
+/** The example, bundled as a stranger would. */
+async function bundle(): Promise<Map<string, string>> {
+  const root = fileURLToPath(new URL('../../examples/react/', import.meta.url));
+  const { output } = (await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { tsconfigPaths: true },
+    build: { write: false },
+  })) as Rolldown.RolldownOutput;
+  return new Map(
+    output.map((file) => [file.fileName, String(file.type === 'chunk' ? file.code : file.source)]),
+  );
+}
+
+describe.skipIf(!browser).each(ADAPTERS)('the React example on %s', (adapter) => {
+  let app: INestApplication;
+  let url: string;
+
+  beforeAll(async () => {
+    const assets = await bundle();
+    @Module({
+      imports: [
+        ChatIntegrationModule.forRoot({
+          imbachat: { ...IMBACHAT, baseUrl: '/chat-sandbox' },
+          chatbro: { ...CHATBRO, baseUrl: '/chat-sandbox' },
+          userProvider: SmallSiteUserProvider,
+          visitorResolver: { useFactory: (): VisitorResolver => ({ resolve: () => 1 }) },
+          endpoints: { widgets: 'chat/widgets' },
+        }),
+        ChatSandboxModule.forRoot({
+          imbachat: {
+            widgetId: IMBACHAT.widgetId,
+            apiLogin: IMBACHAT.apiLogin,
+            apiPassword: IMBACHAT.apiPassword,
+            secretKey: IMBACHAT.secretKey as string,
+          },
+          chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
+        }),
+      ],
+      controllers: [SpaController],
+      providers: [{ provide: ASSETS, useValue: assets }],
+    })
+    class HostModule {}
+    app = await startHost({ adapter, imports: [HostModule] });
+    await app.listen(0, '127.0.0.1');
+    url = await app.getUrl();
+  });
+  afterAll(() => app.close());
+
+  it('boots both widgets once, signed in, and writes to a member before and after they have loaded', async () => {
+    const page = await openPage(browser!);
+    let letScriptThrough = () => {};
+    await page.route('**/widget', async (route) => {
+      await new Promise<void>((resolve) => {
+        letScriptThrough = resolve;
+      });
+      await route.continue();
+    });
+    await page.goto(url);
+    const write = page.getByRole('button', { name: 'Write a message' });
+    await write.click();
+    const panel = page.locator('chat-sandbox-panel[data-widget="imbachat"]');
+    expect(await panel.count()).toBe(0);
+    letScriptThrough();
+    await page.waitForSelector('chat-sandbox-panel[data-widget="imbachat"][data-dialog-with="2"]');
+    expect(await panel.getAttribute('data-state')).toBe('verified');
+    expect(await panel.getAttribute('data-user-id')).toBe('1');
+    await page.waitForSelector('chat-sandbox-panel[data-widget="chatbro"][data-state="verified"]');
+    expect(await page.locator('chat-sandbox-panel').count()).toBe(2);
+    await write.click();
+    expect(page.complaints.requests.filter((asked) => asked.endsWith('/chat/widgets'))).toHaveLength(1);
+    expect(page.complaints.errors).toEqual([]);
+    expect(page.complaints.violations).toEqual([]);
+    await page.close();
+  });
+});
