@@ -18,6 +18,7 @@ describe('PrivateReply', () => {
     reply.json('response', { a: 1 });
     expect(calls).toEqual([
       ['header', 'response', 'Cache-Control', 'private, no-store'],
+      ['header', 'response', 'X-Content-Type-Options', 'nosniff'],
       ['header', 'response', 'Content-Type', 'application/json; charset=utf-8'],
       ['reply', 'response', { a: 1 }, 200],
     ]);
@@ -28,6 +29,7 @@ describe('PrivateReply', () => {
     reply.text('response', 'token');
     expect(calls).toEqual([
       ['header', 'response', 'Cache-Control', 'private, no-store'],
+      ['header', 'response', 'X-Content-Type-Options', 'nosniff'],
       ['header', 'response', 'Content-Type', 'text/plain; charset=utf-8'],
       ['reply', 'response', 'token', 200],
     ]);

@@ -23,9 +23,15 @@ export class PrivateReply {
     this.send(response, 'text/plain; charset=utf-8', body, status);
   }
 
+  /** Sends a script. */
+  script(response: unknown, code: string): void {
+    this.send(response, 'text/javascript; charset=utf-8', code, 200);
+  }
+
   private send(response: unknown, contentType: string, body: object | string, status: number): void {
     const { httpAdapter } = this.adapterHost;
     httpAdapter.setHeader(response, 'Cache-Control', PRIVATE_CACHE_CONTROL);
+    httpAdapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');
     httpAdapter.setHeader(response, 'Content-Type', contentType);
     httpAdapter.reply(response, body, status);
   }

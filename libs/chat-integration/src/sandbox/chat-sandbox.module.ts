@@ -6,7 +6,7 @@ import {
   type ResolvedChatSandboxOptions,
 } from './chat-sandbox.options.js';
 import { CHATBRO_SANDBOX_OPTIONS } from './chatbro/chatbro-sandbox.options.js';
-import { SandboxReply } from './http/sandbox-reply.js';
+import { PrivateReply } from '../http/private-reply.js';
 import { IMBACHAT_SANDBOX_OPTIONS } from './imbachat/imbachat-sandbox.options.js';
 import { ImbaChatSandboxService } from './imbachat/imbachat-sandbox.service.js';
 
@@ -50,7 +50,7 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_CHAT_SANDBOX_OPTIONS');
       inject: [RESOLVED_OPTIONS],
       useFactory: ({ chatbro }: ResolvedChatSandboxOptions) => chatbro,
     },
-    SandboxReply,
+    PrivateReply,
     ImbaChatSandboxService,
   ],
 })

@@ -1,7 +1,7 @@
 import { BadRequestException, Controller, Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { scriptJson } from '../../widget/inline-script.js';
-import { SandboxExceptionFilter } from '../http/sandbox-exception.filter.js';
-import { SandboxReply } from '../http/sandbox-reply.js';
+import { SandboxExceptionFilter } from '../sandbox-exception.filter.js';
+import { PrivateReply } from '../../http/private-reply.js';
 import { openPanel } from '../panel/open-panel.js';
 import { PANEL_STYLES } from '../panel/panel-styles.js';
 import { type PanelView, refusal } from '../panel/panel-view.js';
@@ -23,7 +23,7 @@ interface SandboxRequest {
 export class ChatBroSandboxController {
   constructor(
     @Inject(CHATBRO_SANDBOX_OPTIONS) private readonly options: ResolvedChatBroSandboxOptions | null,
-    @Inject(SandboxReply) private readonly reply: SandboxReply,
+    @Inject(PrivateReply) private readonly reply: PrivateReply,
   ) {}
 
   /** `GET embed.js?{base64 of the chats}` */

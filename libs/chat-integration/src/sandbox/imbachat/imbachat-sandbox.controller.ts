@@ -1,8 +1,8 @@
 import { BadRequestException, Controller, Get, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { isPlainObject } from '../../options/option-rule.js';
 import { scriptJson } from '../../widget/inline-script.js';
-import { SandboxExceptionFilter } from '../http/sandbox-exception.filter.js';
-import { SandboxReply } from '../http/sandbox-reply.js';
+import { SandboxExceptionFilter } from '../sandbox-exception.filter.js';
+import { PrivateReply } from '../../http/private-reply.js';
 import { openPanel } from '../panel/open-panel.js';
 import { PANEL_STYLES } from '../panel/panel-styles.js';
 import { defineImbaChat } from './define-imbachat.js';
@@ -24,7 +24,7 @@ export class ImbaChatSandboxController {
 
   constructor(
     @Inject(ImbaChatSandboxService) private readonly sandbox: ImbaChatSandboxService,
-    @Inject(SandboxReply) private readonly reply: SandboxReply,
+    @Inject(PrivateReply) private readonly reply: PrivateReply,
   ) {}
 
   /** `GET imbachat/v1/{widgetId}/widget` */
