@@ -12,7 +12,7 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   seen.add(file);
   const text = readFileSync(file, 'utf8');
   for (const [, what, from] of text.matchAll(/^(?:import|export) ([^;]*?)from '([^']+)';/gms)) {
-    const loadsNothing = /^type /.test(what!) || /^\{(?:\s*type [^,}]+,?)+\s*\}\s*$/.test(what!);
+    const loadsNothing = what!.startsWith('type ') || /^\{(?:\s*type [^,}]+,?)+\s*\}\s*$/.test(what!);
     if (loadsNothing) continue;
     if (!from!.startsWith('.')) packages.add(from!);
     else
