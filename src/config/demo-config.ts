@@ -18,7 +18,8 @@ export abstract class DemoConfig {
   abstract readonly members: number;
   /** Signs the session cookies. */
   abstract readonly sessionSecret: string;
-  abstract readonly chatSandbox: ChatSandboxMode;
+  /** Whether the stand-in for both vendors' servers runs. */
+  abstract readonly chatSandbox: boolean;
   abstract readonly imbachat: {
     readonly widgetId: number;
     readonly apiLogin: string;

@@ -12,3 +12,13 @@ export const DEVELOPMENT_DEFAULTS = {
   CHATBRO_SITE_DOMAIN: 'localhost',
   CHATBRO_SECRET_KEY: 'change-me-chatbro-secret-key-0000-0000',
 } as const;
+
+/** What the vendors give a site. One of them given, and the site is a real one. */
+export const VENDOR_CREDENTIALS = [
+  'IMBACHAT_WIDGET_ID',
+  'IMBACHAT_API_LOGIN',
+  'IMBACHAT_API_PASSWORD',
+  'IMBACHAT_SECRET_KEY',
+  'CHATBRO_CHAT_ID',
+  'CHATBRO_SECRET_KEY',
+] as const;

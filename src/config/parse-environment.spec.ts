@@ -14,7 +14,7 @@ describe('parseEnvironment', () => {
       sqliteFile: 'data/demo.sqlite',
       members: 1000,
       sessionSecret: expect.stringMatching(/^[\w-]{43}$/),
-      chatSandbox: 'auto',
+      chatSandbox: true,
       imbachat: {
         widgetId: 276,
         apiLogin: 'imbachat',
@@ -54,7 +54,7 @@ describe('parseEnvironment', () => {
       sqliteFile: 'data/demo.sqlite',
       members: 5,
       sessionSecret: 'a secret',
-      chatSandbox: 'off',
+      chatSandbox: false,
       imbachat: { widgetId: 1, apiLogin: 'login', apiPassword: 'password', secretKey: 'key' },
       chatbro: { chatId: 'chat', siteDomain: 'green.example', secretKey: 'other key' },
     });
@@ -123,6 +123,44 @@ describe('parseEnvironment', () => {
     expect(parseEnvironment({ PORT: '65535', DEMO_MEMBERS: '1' })).toMatchObject({
       port: 65_535,
       members: 1,
+    });
+  });
+
+  describe('CHAT_SANDBOX', () => {
+    const isOn = (environment: Environment) => parseEnvironment(environment).chatSandbox;
+
+    it.each<[Environment, boolean]>([
+      [{}, true],
+      [{ CHAT_SANDBOX: 'auto' }, true],
+      [{ CHAT_SANDBOX: 'on' }, true],
+      [{ CHAT_SANDBOX: 'off' }, false],
+      [{ NODE_ENV: 'production' }, false],
+      [{ NODE_ENV: 'production', CHAT_SANDBOX: 'off' }, false],
+      [{ NODE_ENV: 'development' }, true],
+      [{ CHATBRO_SITE_DOMAIN: 'green.example' }, true],
+    ])('with %j: %s', (environment, expected) => {
+      expect(isOn(environment)).toBe(expected);
+    });
+
+    it.each([
+      'IMBACHAT_WIDGET_ID',
+      'IMBACHAT_API_LOGIN',
+      'IMBACHAT_API_PASSWORD',
+      'IMBACHAT_SECRET_KEY',
+      'CHATBRO_CHAT_ID',
+      'CHATBRO_SECRET_KEY',
+    ])('is off by itself as soon as a real %s is given', (name) => {
+      expect(isOn({ [name]: '4711' })).toBe(false);
+      expect(isOn({ [name]: '4711', CHAT_SANDBOX: 'on' })).toBe(true);
+      expect(isOn({ [name]: '' })).toBe(true);
+    });
+
+    it('cannot be switched on in production', () => {
+      expect(problemsOf({ CHAT_SANDBOX: 'on', NODE_ENV: 'production' })).toEqual([
+        expect.stringMatching(
+          /^CHAT_SANDBOX: .+ NODE_ENV=production\. Set CHAT_SANDBOX=off, or remove it\.$/,
+        ),
+      ]);
     });
   });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { databaseKind, DATABASE_URL_FORMS } from '../database/database-kind.js';
 import { CHAT_SANDBOX_MODES, HTTP_ADAPTERS, type DemoConfig } from './demo-config.js';
-import { DEVELOPMENT_DEFAULTS } from './development-defaults.js';
+import { DEVELOPMENT_DEFAULTS, VENDOR_CREDENTIALS } from './development-defaults.js';
 import { EnvironmentError } from './environment-error.js';
 
 /** Environment variables by name. */
@@ -25,7 +25,7 @@ export function parseEnvironment(environment: Environment): DemoConfig {
     sqliteFile: 'data/demo.sqlite',
     members: read.integer('DEMO_MEMBERS', 1, 1_000_000),
     sessionSecret: read.optional('SESSION_SECRET') ?? randomBytes(32).toString('base64url'),
-    chatSandbox: read.oneOf('CHAT_SANDBOX', CHAT_SANDBOX_MODES),
+    chatSandbox: read.chatSandbox('CHAT_SANDBOX'),
     imbachat: {
       widgetId: read.integer('IMBACHAT_WIDGET_ID', 1, Number.MAX_SAFE_INTEGER),
       apiLogin: read.text('IMBACHAT_API_LOGIN'),
@@ -102,6 +102,22 @@ class EnvironmentReader {
       this.refuse(name, DATABASE_URL_FORMS, scheme, undefined);
     }
     return text;
+  }
+
+  chatSandbox(name: VariableWithDefault): boolean {
+    const mode = this.oneOf(name, CHAT_SANDBOX_MODES);
+    const isProduction = this.values['NODE_ENV'] === 'production';
+    if (mode === 'on' && isProduction) {
+      this.problems.push(
+        `${name}: the sandbox stands in for the vendors' servers and never runs with NODE_ENV=production. ` +
+          `Set ${name}=off, or remove it.`,
+      );
+    }
+    if (mode !== 'auto') return mode === 'on';
+    const isReal = VENDOR_CREDENTIALS.some(
+      (variable) => this.values[variable] !== DEVELOPMENT_DEFAULTS[variable],
+    );
+    return !isProduction && !isReal;
   }
 
   private refuse(name: string, expected: string, came: string, example: string | undefined): void {

@@ -1,8 +1,10 @@
 import type { DataSourceOptions } from 'typeorm';
 import type { DemoConfig } from '../config/demo-config.js';
 import { Member } from '../members/member.entity.js';
+import { Topic } from '../topics/topic.entity.js';
 import { DATABASE_URL_FORMS, databaseKind } from './database-kind.js';
 import { CreateMembers1700000000000 } from './migrations/1700000000000-create-members.js';
+import { CreateTopics1700000001000 } from './migrations/1700000001000-create-topics.js';
 
 /**
  * How to reach the database: the one that `databaseUrl` names, or the SQLite file. Shared by the application
@@ -13,8 +15,8 @@ export function dataSourceOptions({
   sqliteFile,
 }: Pick<DemoConfig, 'databaseUrl' | 'sqliteFile'>): DataSourceOptions {
   const shared = {
-    entities: [Member],
-    migrations: [CreateMembers1700000000000],
+    entities: [Member, Topic],
+    migrations: [CreateMembers1700000000000, CreateTopics1700000001000],
     migrationsRun: true,
   };
   if (databaseUrl === undefined) {

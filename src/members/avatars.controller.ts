@@ -1,7 +1,7 @@
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import { avatarSvg } from './avatar-svg.js';
 import { hasAvatar } from './demo-member.js';
-import { parseMemberId } from './member-id.js';
+import { parseRecordId } from '../pages/record-id.js';
 
 /** The members' pictures. Drawn from the id alone, so that a page of them asks the database nothing. */
 @Controller('avatars')
@@ -12,7 +12,7 @@ export class AvatarsController {
   @Header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
   @Header('X-Content-Type-Options', 'nosniff')
   avatar(@Param('file') file: string): string {
-    const id = file.endsWith('.svg') ? parseMemberId(file.slice(0, -'.svg'.length)) : undefined;
+    const id = file.endsWith('.svg') ? parseRecordId(file.slice(0, -'.svg'.length)) : undefined;
     if (id === undefined || !hasAvatar(id)) throw new NotFoundException();
     return avatarSvg(id);
   }

@@ -11,7 +11,8 @@ import {
 import { memberPage } from '../pages/member.page.js';
 import { membersPage } from '../pages/members.page.js';
 import { Responder } from '../pages/responder.service.js';
-import { parseMemberId } from './member-id.js';
+import { visitorOf } from '../session/raw-request.js';
+import { parseRecordId } from '../pages/record-id.js';
 import { MembersService } from './members.service.js';
 import { parsePageNumber } from './page-number.js';
 
@@ -29,14 +30,14 @@ export class MembersController {
     if (number === undefined) throw new BadRequestException('A page is a whole number from 1 on.');
     const page = await this.members.findPage(number);
     if (page.page > page.lastPage) throw new NotFoundException();
-    this.responder.page(request, response, membersPage(page));
+    await this.responder.page(request, response, membersPage(page, visitorOf(request)));
   }
 
   @Get(':id')
   async profile(@Req() request: object, @Res() response: object, @Param('id') text: string) {
-    const id = parseMemberId(text);
+    const id = parseRecordId(text);
     const member = id === undefined ? null : await this.members.findById(id);
     if (!member) throw new NotFoundException();
-    this.responder.page(request, response, memberPage(member));
+    await this.responder.page(request, response, memberPage(member, visitorOf(request)));
   }
 }

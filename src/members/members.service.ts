@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { IsNull, Not, Repository } from 'typeorm';
 import { Member } from './member.entity.js';
+import { moderates } from './moderates.js';
 import { hashPassword, verifyPassword } from './password.js';
 
 /** One page of the directory. */
@@ -27,6 +28,15 @@ export class MembersService {
 
   findById(id: number): Promise<Member | null> {
     return this.members.findOneBy({ id });
+  }
+
+  /** The members who have a moderator's rights in one of the chats. */
+  async findModerators(): Promise<Member[]> {
+    const members = await this.members.find({
+      where: [{ role: 'admin' }, { moderation: Not(IsNull()) }],
+      order: { id: 'ASC' },
+    });
+    return members.filter(moderates);
   }
 
   /** Reads a page of the directory; one past the end has no members. */

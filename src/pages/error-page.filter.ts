@@ -24,7 +24,7 @@ export class ErrorPageFilter extends BaseExceptionFilter {
     const status = this.statusOf(exception);
     if (status >= 500) this.logger.error(exception);
     const page = errorPage({ title: STATUS_CODES[status] ?? 'Error', text: this.textFor(status, exception) });
-    this.responder.page(request, response, page, status);
+    this.responder.plainPage(request, response, page, status);
   }
 
   private statusOf(exception: unknown): number {

@@ -10,14 +10,19 @@ export class HomeController {
   private readonly calls: readonly ChatServerCall[];
 
   constructor(
-    config: DemoConfig,
+    private readonly config: DemoConfig,
     private readonly responder: Responder,
   ) {
     this.calls = chatServerCalls(config);
   }
 
   @Get()
-  home(@Req() request: object, @Res() response: object): void {
-    this.responder.page(request, response, homePage({ visitor: visitorOf(request), calls: this.calls }));
+  home(@Req() request: object, @Res() response: object): Promise<void> {
+    const page = homePage({
+      visitor: visitorOf(request),
+      calls: this.calls,
+      chatSandbox: this.config.chatSandbox,
+    });
+    return this.responder.page(request, response, page);
   }
 }

@@ -33,6 +33,12 @@ describe('layout', () => {
     expect(members).not.toContain('href="/login"');
   });
 
+  it('leads moderators, and nobody else, to the moderation', () => {
+    const moderation = (visitor: Member | null) =>
+      layout({ page, visitor, widgets: '' }).includes('href="/moderation"');
+    expect([member(1), member(2), null].map(moderation)).toEqual([true, false, false]);
+  });
+
   it('escapes the visitor', () => {
     const html = layout({ page, visitor: member(4), widgets: '' });
     expect(html).not.toContain('<script');

@@ -40,6 +40,8 @@ const render = template(`<!doctype html>
 <nav aria-label="Site">
 <a href="/"<%~ it.current('/') %>>Home</a>
 <a href="/members"<%~ it.current('/members') %>>Members</a>
+<a href="/topics"<%~ it.current('/topics') %>>Topics</a>
+<% if (it.visitor?.moderates) { %><a href="/moderation"<%~ it.current('/moderation') %>>Moderation</a><% } %>
 </nav>
 <div class="visitor">
 <% if (it.visitor) { %>

@@ -1,4 +1,5 @@
 import type { Member } from '../members/member.entity.js';
+import { moderates } from '../members/moderates.js';
 import { initialOf } from './initial.js';
 
 /** A member as the templates show them. */
@@ -12,6 +13,7 @@ export interface MemberView {
   readonly badge: string | null;
   readonly role: Member['role'];
   readonly moderation: string;
+  readonly moderates: boolean;
   readonly lastLogin: { readonly iso: string; readonly text: string } | null;
 }
 
@@ -28,6 +30,7 @@ export function memberView(member: Member): MemberView {
     badge,
     role,
     moderation: (member.moderation ?? []).join(', '),
+    moderates: moderates(member),
     lastLogin: lastLoginAt && { iso: lastLoginAt.toISOString(), text: DAY.format(lastLoginAt) },
   };
 }

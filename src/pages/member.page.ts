@@ -1,17 +1,14 @@
 import type { Member } from '../members/member.entity.js';
+import { isolated } from './isolated.js';
 import { memberView } from './member-view.js';
 import type { Page } from './page.js';
 import { template } from './templates.js';
 
-const FIRST_STRONG_ISOLATE = '\u2068';
-const POP_ISOLATE = '\u2069';
-
-export function memberPage(member: Member): Page {
+export function memberPage(member: Member, visitor: Member | null): Page {
   return {
-    // A title has no elements: these characters do what <bdi> does on the page.
-    title: FIRST_STRONG_ISOLATE + member.name + POP_ISOLATE,
+    title: isolated(member.name),
     section: '/members',
-    body: render(memberView(member)),
+    body: render({ ...memberView(member), isGuests: visitor === null, isOwn: visitor?.id === member.id }),
   };
 }
 
@@ -21,6 +18,11 @@ const render = template(`<article class="profile">
 <%~ include('@avatar', it) %>
 <h1><%~ include('@name', it) %></h1>
 <p><%~ include('@labels', it) %></p>
+<% if (it.isGuests) { %>
+<p class="write"><a href="/login">Log in to write a message</a></p>
+<% } else if (!it.isOwn) { %>
+<p class="write"><button type="button" data-chat-with="<%= it.id %>">Write a message</button></p>
+<% } %>
 <dl class="facts">
 <div><dt>Member</dt><dd><%= it.id %></dd></div>
 <div><dt>Login</dt><dd><code><%= it.login %></code></dd></div>

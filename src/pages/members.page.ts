@@ -1,14 +1,16 @@
+import type { Member } from '../members/member.entity.js';
 import type { MembersPage } from '../members/members.service.js';
 import { pageLinks } from '../members/page-number.js';
-import { memberView } from './member-view.js';
+import { memberView, type MemberView } from './member-view.js';
 import type { Page } from './page.js';
 import { template } from './templates.js';
 
 const COUNT = new Intl.NumberFormat('en-GB');
 
-export function membersPage({ members, page, lastPage, total }: MembersPage): Page {
+export function membersPage({ members, page, lastPage, total }: MembersPage, visitor: Member | null): Page {
   const body = render({
     members: members.map(memberView),
+    canWriteTo: ({ id }: MemberView) => visitor !== null && id !== visitor.id,
     page,
     lastPage,
     links: pageLinks(page, lastPage),
@@ -27,6 +29,9 @@ const render = template(`<h1>Members</h1>
 <p class="person-name"><a href="/members/<%= member.id %>"><%~ include('@name', member) %></a></p>
 <p><%~ include('@labels', member) %></p>
 </div>
+<% if (it.canWriteTo(member)) { %>
+<button type="button" class="quiet icon" data-chat-with="<%= member.id %>" aria-label="Write a message to <%= member.name %>" title="Write a message"><svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linejoin="round" aria-hidden="true"><path d="M4 5.5h16v11h-9l-4.5 3.5v-3.5H4z"/></svg></button>
+<% } %>
 </li>
 <% }) %>
 </ul>

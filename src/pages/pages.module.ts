@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ErrorPageFilter } from './error-page.filter.js';
 import { HomeController } from './home.controller.js';
+import { PageWidgets } from './page-widgets.service.js';
 import { Responder } from './responder.service.js';
 import { StylesheetController } from './stylesheet.controller.js';
 
@@ -9,7 +10,7 @@ import { StylesheetController } from './stylesheet.controller.js';
 @Global()
 @Module({
   controllers: [HomeController, StylesheetController],
-  providers: [Responder, { provide: APP_FILTER, useClass: ErrorPageFilter }],
+  providers: [PageWidgets, Responder, { provide: APP_FILTER, useClass: ErrorPageFilter }],
   exports: [Responder],
 })
 export class PagesModule {}

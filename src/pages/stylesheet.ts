@@ -42,6 +42,13 @@ body {
   color: var(--ink);
   overflow-wrap: anywhere;
 }
+/* The panels of the sandbox lie over the bottom of the window: whatever is read or focused can come above them. */
+body:has(> chat-sandbox-dock) { padding-bottom: 18rem; }
+html:has(> body > chat-sandbox-dock) { scroll-padding-bottom: 18rem; }
+@media (max-width: 760px) {
+  body:has(> chat-sandbox-dock) { padding-bottom: 8.5rem; }
+  html:has(> body > chat-sandbox-dock) { scroll-padding-bottom: 8.5rem; }
+}
 .wrap { width: 100%; max-width: 60rem; margin-inline: auto; padding-inline: 1rem; }
 main { flex: 1; padding-block: 2rem 3rem; }
 main:focus { outline: none; }
@@ -71,7 +78,7 @@ header.site .wrap { display: flex; flex-wrap: wrap; align-items: center; gap: 0.
   border-radius: 50% 50% 50% 0;
   background: var(--accent);
 }
-header.site nav { display: flex; gap: 1.25rem; }
+header.site nav { display: flex; flex-wrap: wrap; column-gap: 1.25rem; }
 header.site nav a, .visitor > a:not(.me) { color: var(--muted); text-decoration: none; padding-block: 0.35rem; }
 header.site nav a:hover, .visitor > a:hover { color: var(--ink); }
 header.site [aria-current] { color: var(--ink) !important; box-shadow: inset 0 -2px var(--accent); }
@@ -97,9 +104,11 @@ footer.site { border-top: 1px solid var(--line); color: var(--muted); font-size:
 }
 .button:hover, button:hover { filter: brightness(1.08); }
 button.quiet { background: none; border-color: var(--line); color: var(--ink); font-weight: 400; font-size: 0.9rem; padding: 0.25rem 0.75rem; }
+button.icon { display: grid; flex: none; padding: 0.45rem; border-radius: 50%; color: var(--muted); }
+button.icon:hover { color: var(--accent); }
 button.quiet:hover { border-color: var(--muted); }
 
-.hero { max-width: 42rem; margin-bottom: 2rem; }
+.hero { max-width: 48rem; margin-bottom: 2rem; }
 .hero p { font-size: 1.1rem; color: var(--muted); }
 .card {
   background: var(--card);
@@ -147,6 +156,7 @@ button.quiet:hover { border-color: var(--muted); }
   margin-inline-end: 0.25rem;
   font-size: 0.8rem;
   font-weight: 400;
+  white-space: nowrap;
   line-height: 1.5;
   padding: 0 0.55em;
   border: 1px solid var(--line);
@@ -171,6 +181,24 @@ button.quiet:hover { border-color: var(--muted); }
 .facts div { display: flex; justify-content: space-between; gap: 1rem; padding-block: 0.5rem; border-top: 1px solid var(--line); }
 .facts dt { color: var(--muted); }
 dd { margin: 0; }
+
+.apart { margin-top: 1.25rem; }
+.write { margin-top: 1rem; }
+.tries { margin: 0; padding-inline-start: 1.25rem; display: grid; gap: 0.4rem; }
+.topics, .moderators { list-style: none; margin: 0; padding: 0; }
+.topics { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.topics .card { display: flex; flex-direction: column; margin: 0; padding: 1.15rem 1.25rem; }
+.topics h2 { font-size: 1.1rem; }
+.topics .open { display: inline-block; }
+.topics p:last-child { margin-top: auto; }
+.topic { max-width: 44rem; margin-inline: auto; }
+.topic section { margin-top: 2rem; }
+.chat { min-height: 15rem; }
+.columns { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); margin-bottom: 2rem; }
+.columns .card { margin: 0; }
+.rights { width: 100%; overflow-wrap: normal; border-collapse: collapse; margin-bottom: 0.75rem; }
+.rights th { text-align: start; font-weight: 400; color: var(--muted); }
+.rights th, .rights td { padding: 0.45rem 0.5rem 0.45rem 0; border-bottom: 1px solid var(--line); }
 
 .calls { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; margin: 1rem 0 0; }
 .calls dt { font-weight: 600; margin-bottom: 0.35rem; }

@@ -19,9 +19,9 @@ export class SessionController {
   ) {}
 
   @Get('login')
-  form(@Req() request: object, @Res() response: object): void {
+  async form(@Req() request: object, @Res() response: object): Promise<void> {
     if (visitorOf(request)) return this.responder.seeOther(response, '/');
-    this.responder.page(request, response, loginPage({}));
+    await this.responder.page(request, response, loginPage({}));
   }
 
   @Post('login')
@@ -35,18 +35,20 @@ export class SessionController {
     const json = isJson(request.headers['content-type']);
     if (member) {
       rawRequest(request).session = { memberId: member.id };
+      this.responder.forgetPages(response);
       if (json) this.responder.json(response, { id: member.id, name: member.name });
       else this.responder.seeOther(response, '/');
     } else {
       const status = HttpStatus.UNAUTHORIZED;
       if (json) this.responder.json(response, { statusCode: status, message: WRONG_PAIR }, status);
-      else this.responder.page(request, response, loginPage({ login, error: WRONG_PAIR }), status);
+      else await this.responder.page(request, response, loginPage({ login, error: WRONG_PAIR }), status);
     }
   }
 
   @Post('logout')
   logOut(@Req() request: IncomingMessage, @Res() response: object): void {
     rawRequest(request).session = null;
+    this.responder.forgetPages(response);
     const { accept, 'content-type': contentType } = request.headers;
     const json = isJson(contentType) || (isJson(accept) && !acceptsHtml(accept));
     if (json) this.responder.json(response, {});

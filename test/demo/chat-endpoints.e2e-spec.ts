@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { TokenService } from 'nestjs-chat-integration';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEVELOPMENT_DEFAULTS } from '../../src/config/development-defaults.js';
+import { parseEnvironment } from '../../src/config/parse-environment.js';
 import { createApp } from '../../src/create-app.js';
 import { demoMember } from '../../src/members/demo-member.js';
 import { ADAPTERS, basic } from '../support/host.js';
@@ -17,7 +18,7 @@ const CHAT_SERVER = basic(
 describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
   let app: INestApplication;
   beforeAll(async () => {
-    app = await startDemo(adapter, { siteUrl: 'https://green.example' });
+    app = await startDemo(adapter, { siteUrl: 'https://green.example', chatSandbox: false });
   });
   afterAll(() => app.close());
 
@@ -188,7 +189,8 @@ describe('the demo in production', () => {
 
   it('does not start with the development secrets', async () => {
     vi.stubEnv('NODE_ENV', 'production');
-    await expect(createApp(demoConfig(), { logger: false })).rejects.toMatchObject({
+    const { chatSandbox } = parseEnvironment({ NODE_ENV: 'production' });
+    await expect(createApp(demoConfig({ chatSandbox }), { logger: false })).rejects.toMatchObject({
       code: 'ERR_CHAT_OPTIONS_INVALID',
       problems: [
         { path: 'imbachat.apiPassword' },

@@ -6,6 +6,9 @@ import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { demoMember } from '../../src/members/demo-member.js';
 import { Member } from '../../src/members/member.entity.js';
 import { MemberSeeder } from '../../src/members/member-seeder.service.js';
+import { DEMO_TOPICS } from '../../src/topics/demo-topics.js';
+import { Topic } from '../../src/topics/topic.entity.js';
+import { TopicSeeder } from '../../src/topics/topic-seeder.service.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { demoConfig, guest, signedIn, startDemo } from './demo-host.js';
 
@@ -73,11 +76,31 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
       }
     });
 
+    it('have topics, which are made once and never changed', async () => {
+      const app = await startDemo('express', { ...config, members: 1 });
+      try {
+        const topics = app.get<DataSource>(getDataSourceToken()).getRepository(Topic);
+        const all = () => topics.find({ order: { id: 'ASC' } });
+        expect(await all()).toEqual(DEMO_TOPICS);
+
+        await topics.delete(3);
+        await topics.update(5, { title: 'Renamed' });
+        const seeder = app.get(TopicSeeder);
+        await Promise.all([seeder.onApplicationBootstrap(), seeder.onApplicationBootstrap()]);
+        const titles = DEMO_TOPICS.map(({ id, title }) => (id === 5 ? 'Renamed' : title));
+        expect((await all()).map(({ title }) => title)).toEqual(titles);
+      } finally {
+        await app.close();
+      }
+    });
+
     it('have the table that the migrations make, which they can take back', async () => {
       const dataSource = await new DataSource(dataSourceOptions(config)).initialize();
       try {
         const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
         expect(upQueries.map(({ query }) => query)).toEqual([]);
+        await dataSource.undoLastMigration();
+        await expect(dataSource.getRepository(Topic).countBy({})).rejects.toThrow(/topics/);
         await dataSource.undoLastMigration();
         await expect(dataSource.getRepository(Member).countBy({})).rejects.toThrow(/members/);
       } finally {

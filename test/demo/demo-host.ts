@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import request from 'supertest';
@@ -19,6 +21,28 @@ export async function startDemo(
   await app.init();
   if (httpAdapter === 'fastify') await (app.getHttpAdapter() as FastifyAdapter).getInstance().ready();
   return app;
+}
+
+/** Starts the demo on a port of its own, where `siteUrl` says it is. */
+export async function listenDemo(
+  httpAdapter: HttpAdapterName,
+  overrides: Partial<DemoConfig> = {},
+): Promise<{ app: INestApplication; siteUrl: string }> {
+  // The site's address is in what it signs, so the port is known before there is an application.
+  const port = await freePort();
+  const siteUrl = `http://127.0.0.1:${port}`;
+  const app = await createApp(demoConfig({ siteUrl, ...overrides, httpAdapter }), { logger: false });
+  await app.listen(port, '127.0.0.1');
+  return { app, siteUrl };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** A client without a session. */

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../support/host.js';
 import { guest, signedIn, startDemo } from './demo-host.js';
+import { withoutScripts } from './html.js';
 
 describe.each(ADAPTERS)('pages on %s', (adapter) => {
   let app: INestApplication;
@@ -18,6 +19,8 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
     ['/login', 200],
     ['/members', 200],
     ['/members/1', 200],
+    ['/topics', 200],
+    ['/topics/1', 200],
     ['/members?page=x', 400],
     ['/nowhere', 404],
   ])('%s is HTML that nobody keeps, under a strict policy', async (path, status) => {
@@ -26,8 +29,9 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
     expect(headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'private, no-store',
-      'content-security-policy':
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'(;|$)/,
+      ),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
     });
@@ -43,10 +47,13 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       '/members/1',
       '/members/5',
       '/members/7',
+      '/topics',
+      '/topics/4',
+      '/moderation',
     ]) {
       for (const client of [ada, guest(app)]) {
         const { text } = await client.get(path);
-        expect(text).not.toMatch(/undefined|[>"\s]null\b|\[object|NaN|<%/);
+        expect(withoutScripts(text)).not.toMatch(/undefined|[>"\s]null\b|\[object|NaN|<%/);
       }
     }
   });
@@ -77,6 +84,14 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       expect(third.text).toContain('60 people');
     });
 
+    it('has a button to write to everyone but oneself, for members', async () => {
+      const bob = await signedIn(app, 'bob');
+      const { text } = await bob.get('/members');
+      const ids = [...text.matchAll(/<button type="button" class="quiet icon" data-chat-with="(\d+)"/g)];
+      expect(ids.map(([, id]) => Number(id))).toEqual([1, ...range(3, 24)]);
+      expect(withoutScripts((await guest(app).get('/members')).text)).not.toContain('data-chat-with');
+    });
+
     it('links to the pages beside', async () => {
       const { text } = await guest(app).get('/members?page=2');
       expect(text).toContain('href="/members?page=1" rel="prev"');
@@ -99,7 +114,7 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
 
     it('escapes names', async () => {
       const { text } = await guest(app).get('/members');
-      expect(text).not.toContain('<script');
+      expect(withoutScripts(text)).not.toContain('<script');
       expect(text).toContain('&lt;/script&gt;&lt;script&gt;window.pwned=1&lt;/script&gt;');
       expect(text).toContain('O&#39;Connor');
       expect(text).toContain('<bdi lang="" dir="auto">ليلى');
@@ -117,8 +132,21 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
 
     it('escapes the name in title and heading', async () => {
       const { text } = await guest(app).get('/members/4').expect(200);
-      expect(text).not.toContain('<script');
+      expect(withoutScripts(text)).not.toContain('<script');
       expect(text.match(/&lt;\/script&gt;&lt;script&gt;/g)).toHaveLength(2);
+    });
+
+    it('has a button to write to somebody else, for members', async () => {
+      const bob = await signedIn(app, 'bob');
+      const button = '<button type="button" data-chat-with="1">Write a message</button>';
+      expect((await bob.get('/members/1')).text).toContain(button);
+
+      const own = withoutScripts((await bob.get('/members/2')).text);
+      expect(own).not.toMatch(/data-chat-with|Log in to write/);
+
+      const guests = withoutScripts((await guest(app).get('/members/1')).text);
+      expect(guests).not.toContain('data-chat-with');
+      expect(guests).toContain('<a href="/login">Log in to write a message</a>');
     });
 
     it('never shows password or e-mail', async () => {
@@ -143,9 +171,11 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
   });
 
   describe('an error', () => {
-    it('is a page for browsers', async () => {
-      const { text } = await asBrowser('/members/999').expect(404);
+    it('is a page for browsers, without widgets', async () => {
+      const { headers, text } = await asBrowser('/members/999').expect(404);
       expect(text).toContain('<h1>Not Found</h1>');
+      expect(text).not.toContain('<script');
+      expect(headers['content-security-policy']).not.toContain('script-src');
     });
 
     it('is JSON for everyone else', async () => {

@@ -110,6 +110,26 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
     });
   });
 
+  describe('the browser', () => {
+    const cleared = ({ headers }: { headers: Record<string, string> }) => headers['clear-site-data'];
+
+    it('is told to forget the pages of before with every change of who is logged in', async () => {
+      const ada = await signedIn(app, 'ada');
+      expect(cleared(await ada.post('/logout').expect(303))).toBe('"cache"');
+      expect(cleared(await ada.post('/login').type('form').send(ADA).expect(303))).toBe('"cache"');
+      expect(cleared(await ada.post('/logout').set('Accept', 'application/json').expect(200))).toBe(
+        '"cache"',
+      );
+      expect(cleared(await ada.post('/login').send(ADA).expect(200))).toBe('"cache"');
+    });
+
+    it('keeps its cache otherwise', async () => {
+      const wrong = { login: 'ada', password: 'wrong' };
+      expect(cleared(await guest(app).post('/login').send(wrong).expect(401))).toBeUndefined();
+      expect(cleared(await guest(app).get('/'))).toBeUndefined();
+    });
+  });
+
   describe('a session', () => {
     it('shows the member on every page and nobody else’s', async () => {
       const [ada, bob] = await Promise.all([signedIn(app, 'ada'), signedIn(app, 'bob')]);

@@ -174,7 +174,9 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
     });
     expect(await page.locator(`#place > ${CHATBRO_PANEL}`).count()).toBe(1);
     expect(await page.locator(`chat-sandbox-dock > ${CHATBRO_PANEL}`).count()).toBe(3);
-    expect(await textOf(chatbro.nth(1))).toContain('Lot 7: <b>a clock</b> (lot-7), child of 9czk');
+    expect(await textOf(chatbro.nth(1))).toContain(
+      '\u2068Lot 7: <b>a clock</b>\u2069 (lot-7), child of 9czk',
+    );
     expect(await chatbro.nth(2).getByRole('button').getAttribute('aria-expanded')).toBe('false');
     expect(await textOf(chatbro.nth(3))).toContain('no element with the id nowhere');
     for (const state of await chatbro.evaluateAll((panels) =>

@@ -161,7 +161,7 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
       const shown = shownBy(reply.text);
       expect(shown.map(({ chat, containerId }) => [chat, containerId])).toStrictEqual([
         ['9czk', null],
-        ['Lot 7, child of 9czk', 'place'],
+        ['\u2068Lot 7\u2069, child of 9czk', 'place'],
         ['9czk', null],
         ['9czk', null],
       ]);

@@ -212,6 +212,29 @@ describe('findSecondReading', () => {
     expect(finds('ccc')).toBeUndefined();
   });
 
+  it.each([
+    ['before a letter, whatever sigma that asks for', 'Επόπτης', 'ΕΠΌΠΤΗΣα', 'ΕΠΌΠΤΗΣ'],
+    ['whose accent another mark goes before', 'Modé', 'Mode\u0301\u0323 1', 'Mode\u0301'],
+    ['with accents in another order', 'ệlu', 'xe\u0302\u0323lu 1', 'e\u0302\u0323lu'],
+    ['that holds an invisible character', 'admin', 'Bad\u200dmin', 'ad\u200dmin'],
+    ['in letters of two code units', 'admin', 'x𝐚𝐝𝐦𝐢𝐧_1', '𝐚𝐝𝐦𝐢𝐧'],
+  ])('finds a reserved name %s', (_, reserved, name, shown) => {
+    const second = findSecondReading(user({ siteUserFullName: name }), {
+      ...rules,
+      reservedNames: normalizedNames([reserved]),
+    });
+    expect(second?.reading.siteUserFullName).toBe(shown);
+  });
+
+  it.each([
+    ['without its accent', 'Modé', 'Mode 1'],
+    ['with another accent', 'Modé', 'Modè 1'],
+    ['whose letters stand apart', 'admin', 'ad min'],
+  ])('finds no reserved name %s', (_, reserved, name) => {
+    const reservedNames = normalizedNames([reserved]);
+    expect(findSecondReading(user({ siteUserFullName: name }), { ...rules, reservedNames })).toBeUndefined();
+  });
+
   it('reserves nothing where no name is reserved', () => {
     expect(
       findSecondReading(user({ siteUserFullName: 'Admin Bob' }), {

@@ -66,7 +66,7 @@ export function findSecondReading(
   );
 }
 
-/** Names in the form in which they are compared: whatever their letter case and width. */
+/** Names in the form in which they are compared: whatever their letter case, width and invisible characters. */
 export function normalizedNames(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.map((name) => normalizeName(name.trim())));
 }
@@ -153,11 +153,9 @@ function secondName(
 ): SecondReading | undefined {
   // Who bears a reserved name gains nothing by another.
   if (reservedNames.has(normalizeName(name.trim()))) return undefined;
-  const normalized = normalizeName(text);
-  // What stands before the name would be the id, so it is not empty.
-  const reserved = [...reservedNames].find((candidate) => normalized.includes(candidate, 1));
-  if (reserved === undefined) return undefined;
-  const [start, end] = rawRange(text, reserved, id.length);
+  const range = reservedRange(text, reservedNames, id.length);
+  if (range === undefined) return undefined;
+  const [start, end] = range;
   return {
     field: cutShort(identity, start).field,
     gives: `a user with the reserved name ${JSON.stringify(text.slice(start, end))}`,
@@ -172,26 +170,53 @@ function secondName(
   };
 }
 
-/** Where in a text a reserved name stands, first from the end of the id on. Each cut is looked at, even one before an accent. */
-function rawRange(text: string, reserved: string, from: number): [start: number, end: number] {
-  for (const [first, last] of [
-    [from, text.length],
-    [1, from],
-  ] as const) {
-    for (let start = first; start < last; start++) {
-      for (let end = start + 1; end <= text.length; end++) {
-        const candidate = normalizeName(text.slice(start, end));
-        if (candidate === reserved) return [start, end];
-        if (candidate.length > reserved.length) break;
-      }
+/**
+ * Where in a text a reserved name stands, first from the end of the id on. Each cut is looked at, even one
+ * before an accent.
+ */
+function reservedRange(
+  text: string,
+  reservedNames: ReadonlySet<string>,
+  idLength: number,
+): [start: number, end: number] | undefined {
+  const letters = withoutMarks(normalizeName(text));
+  const candidates = [...reservedNames].filter((reserved) => letters.includes(withoutMarks(reserved)));
+  if (candidates.length === 0) return undefined;
+  // What stands before the name would be the id, so it is not empty.
+  const starts = Array.from({ length: text.length - 1 }, (_, index) => index + 1);
+  for (const start of [...starts.slice(idLength - 1), ...starts.slice(0, idLength - 1)]) {
+    for (const reserved of candidates) {
+      const end = endOfName(text, start, reserved);
+      if (end !== undefined) return [start, end];
     }
   }
-  return [from, text.length];
+  return undefined;
 }
 
-// Decomposed, so that a text that goes on never normalizes to a shorter one.
+/** Where a reserved name ends that begins at this place of a text. */
+function endOfName(text: string, start: number, reserved: string): number | undefined {
+  let end = start;
+  let name = '';
+  for (const character of text.slice(start)) {
+    end += character.length;
+    name = normalizeName(name + character);
+    if (name === reserved) return end;
+    // In another order marks may still become the name's.
+    if (name.length > reserved.length || !withoutMarks(reserved).startsWith(withoutMarks(name))) break;
+  }
+  return undefined;
+}
+
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+
+// Decomposed, so that a text that goes on never normalizes to a shorter one; with one sigma, so that a letter
+// never depends on what stands after it.
 function normalizeName(name: string): string {
-  return name.normalize('NFKD').toLowerCase();
+  return name.replace(INVISIBLE, '').normalize('NFKD').toLowerCase().replaceAll('ς', 'σ');
+}
+
+function withoutMarks(name: string): string {
+  return name.replace(/\p{M}/gu, '');
 }
 
 const SCRIPT_URL = /(?:javascript|vbscript|data):/i;

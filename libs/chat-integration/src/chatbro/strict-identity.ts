@@ -12,7 +12,9 @@ interface Shape {
 
 const URL_SHAPE: Shape = {
   fits: (text) => URL_OR_PATH.test(text) && !UNSAFE.test(text),
-  expected: 'an https:, http:, protocol-relative (//host/path) or site (/path) URL',
+  expected:
+    'an https:, http:, protocol-relative (//host/path) or site (/path) URL without blanks, quotes, backslashes, ' +
+    "< and >. Percent-encode them: encodeURIComponent() leaves ' as it is, write %27",
 };
 
 const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {

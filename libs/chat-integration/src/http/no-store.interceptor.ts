@@ -13,6 +13,9 @@ import { PRIVATE_CACHE_CONTROL } from './private-reply.js';
  * Answers with `Cache-Control: private, no-store`: for pages of your own that hold a widget, and so a token
  * and a signature of one person.
  *
+ * Browsers may still restore such a page from their back/forward cache: answer login and logout with
+ * `Clear-Site-Data: "cache"`.
+ *
  * @example
  * ```ts
  * @UseInterceptors(NoStoreInterceptor)

@@ -6,8 +6,8 @@ describe('chatName', () => {
     [{ encodedChatId: '9czk' }, '9czk'],
     [{ chatAlias: 'alias' }, 'alias'],
     [{ chatPath: 'tg/1' }, 'tg/1'],
-    [{ parentEncodedChatId: '9czk', chatTitle: 'Lot' }, 'Lot, child of 9czk'],
-    [{ parentEncodedChatId: '9czk', chatTitle: 'Lot', extId: '7' }, 'Lot (7), child of 9czk'],
+    [{ parentEncodedChatId: '9czk', chatTitle: 'Lot' }, '\u2068Lot\u2069, child of 9czk'],
+    [{ parentEncodedChatId: '9czk', chatTitle: 'Lot', extId: '7' }, '\u2068Lot\u2069 (7), child of 9czk'],
     [{ encodedChatId: '9czk', chatTitle: '?' }, '9czk'],
   ])('names %j', (chat, name) => {
     expect(chatName(chat)).toBe(name);

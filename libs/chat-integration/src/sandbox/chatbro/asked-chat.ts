@@ -6,7 +6,9 @@ export function chatName(chat: AskedChat): string {
   const parent = textOf(chat, 'parentEncodedChatId');
   if (parent !== undefined) {
     const extId = textOf(chat, 'extId');
-    return `${textOf(chat, 'chatTitle') ?? '?'}${extId === undefined ? '' : ` (${extId})`}, child of ${parent}`;
+    // Isolated, so that a title in Arabic does not turn the rest of the line around.
+    const title = `\u2068${textOf(chat, 'chatTitle') ?? '?'}\u2069`;
+    return `${title}${extId === undefined ? '' : ` (${extId})`}, child of ${parent}`;
   }
   return textOf(chat, 'encodedChatId') ?? textOf(chat, 'chatAlias') ?? textOf(chat, 'chatPath') ?? '?';
 }

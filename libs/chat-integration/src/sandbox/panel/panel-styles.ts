@@ -32,6 +32,9 @@ export const PANEL_STYLES: PanelStyles = {
 .side.empty {
   display: none;
 }
+.side[data-side='right'] {
+  margin-inline-start: auto;
+}
 ::slotted(*) {
   width: 340px;
 }
@@ -41,7 +44,9 @@ export const PANEL_STYLES: PanelStyles = {
     align-items: stretch;
     max-height: 100dvh;
   }
-  .side {
+  .side,
+  .side[data-side='right'] {
+    margin: 0;
     padding: 4px 8px;
     gap: 6px;
   }

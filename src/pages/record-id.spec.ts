@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { parseMemberId } from './member-id.js';
+import { parseRecordId } from './record-id.js';
 
-describe('parseMemberId', () => {
+describe('parseRecordId', () => {
   it.each([
     ['1', 1],
     ['999999999', 999_999_999],
   ])('reads %s', (text, id) => {
-    expect(parseMemberId(text)).toBe(id);
+    expect(parseRecordId(text)).toBe(id);
   });
 
   it.each(['', '0', '01', '-1', '1.5', '1e3', '0x1', '1 ', '1000000000', '٣', 'abc'])(
     'refuses %j',
     (text) => {
-      expect(parseMemberId(text)).toBeUndefined();
+      expect(parseRecordId(text)).toBeUndefined();
     },
   );
 });

@@ -1,4 +1,0 @@
-/** Reads the id of a member out of an address; `undefined` for what is none. */
-export function parseMemberId(text: string): number | undefined {
-  return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : undefined;
-}
