@@ -88,7 +88,9 @@ describe('the supply chain', () => {
 /** The licence of a package whose manifest has none in today's form. */
 function licenceFileOf(name: string): string {
   const folder = `${root}node_modules/${name}`;
-  const file = ['LICENSE', 'LICENSE.md', 'Readme.md'].map((each) => `${folder}/${each}`).find((each) => existsSync(each));
+  const file = ['LICENSE', 'LICENSE.md', 'Readme.md']
+    .map((each) => `${folder}/${each}`)
+    .find((each) => existsSync(each));
   return file &&
     /\bmit license\b|permission is hereby granted, free of charge/im.test(readFileSync(file, 'utf8'))
     ? 'MIT'
