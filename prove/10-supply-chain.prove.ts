@@ -72,7 +72,7 @@ describe('the supply chain', () => {
       vulnerabilities?: Record<string, { severity: string }>;
       metadata?: object;
     };
-    if (!report.metadata) return skip('the registry does not answer an audit');
+    if (!report.metadata) skip('the registry does not answer an audit');
     const inTree = new Set([...tree.values()].map(({ name }) => name));
     const known = Object.keys(report.vulnerabilities ?? {}).filter((name) => inTree.has(name));
     expect(known).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -15,7 +16,15 @@ export async function createApp(
     abortOnError: false,
     ...options,
   });
+  endBusyConnections(app.getHttpServer() as Server);
   return app.enableShutdownHooks();
+}
+
+/** A server that closes would wait for a connection that is kept alive for as long as its client goes on asking. */
+function endBusyConnections(server: Server): void {
+  server.prependListener('request', (_request, response) => {
+    if (!server.listening) response.setHeader('Connection', 'close');
+  });
 }
 
 const ADAPTERS: Record<HttpAdapterName, () => ExpressAdapter | FastifyAdapter> = {
