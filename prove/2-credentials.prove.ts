@@ -284,7 +284,6 @@ describe.each(ADAPTERS)('the chat server is let in on %s', (adapter) => {
     const progress = progressOf(`2.1 headers on ${adapter}`, total);
     const statuses = new Map<number, number>();
     const surprises: object[] = [];
-    let rights = 0;
     for (let done = 0; done < total;) {
       // Some connections at once, each with many requests.
       const size = Math.min(2_000, total - done);
@@ -302,7 +301,6 @@ describe.each(ADAPTERS)('the chat server is let in on %s', (adapter) => {
           // HTTP itself may refuse it: 400, 431 or no answer at all.
           const isRefusedByHttp = attempt.isAlone && [0, 400, 431].includes(status);
           if (status !== expected && !isRefusedByHttp) surprises.push({ ...attempt, status, expected });
-          if (expected === 200) rights++;
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }
       }
@@ -310,14 +308,14 @@ describe.each(ADAPTERS)('the chat server is let in on %s', (adapter) => {
       done += size;
       progress(done);
     }
-    expect(rights).toBeGreaterThan(0);
-    expect(statuses.get(200)).toBe(rights);
+    const accepted = statuses.get(200) ?? 0;
+    expect(accepted).toBeGreaterThan(0);
     const told = [...statuses].toSorted(([one], [other]) => one - other);
     record({
       id: `2.${ADAPTERS.indexOf(adapter) + 1}`,
       claim: `On ${adapter} no Authorization header but the right one lets the chat server in`,
       measured: `${REFUSED.length + ACCEPTED.length + NOT_HTTP.length} cases of RFC 7617 and 9110 and ${figure(total)} generated headers, over HTTP`,
-      result: `${told.map(([status, times]) => `${figure(times)} × ${status}`).join(', ')}; all ${figure(rights)} answers 200 had the right bytes, the login's letter case apart; none was 5xx`,
+      result: `${told.map(([status, times]) => `${figure(times)} × ${status}`).join(', ')}; all ${figure(accepted)} answers 200 had the right bytes, the login's letter case apart; none was 5xx`,
     });
   });
 });
@@ -330,59 +328,60 @@ function chunked<T>(items: readonly T[], size: number): T[][] {
 
 describe('the time of a comparison', () => {
   const login = 'chat-server';
-  const password = 'a-password-of-46-characters-as-dashboards-make';
-  const guesses = {
-    'wrong at the first character': `X${password.slice(1)}`,
-    'wrong at the last character': `${password.slice(0, -1)}X`,
-    'of another length': password.slice(0, -1),
+  const guess = 'a-password-of-46-characters-as-dashboards-make';
+  // One guess and several secrets: hashing takes longer for a longer guess, but that tells nothing of a secret.
+  const secrets = {
+    'another first character': `X${guess.slice(1)}`,
+    'another last character': `${guess.slice(0, -1)}X`,
+    'one character less': guess.slice(0, -1),
+    'four times the length': guess.repeat(4),
   };
   const THRESHOLD = 4.5;
   const ROUNDS = 3;
   const samples = casesOf(40_000);
 
-  /** The largest |t| of all pairs of guesses. */
-  const largestT = (compare: (guess: string) => boolean, names: readonly (keyof typeof guesses)[]) => {
-    const calls = Object.fromEntries(
-      names.map((name) => [
-        name,
-        () => {
-          for (let time = 0; time < 8; time++) compare(guesses[name]);
-        },
-      ]),
-    );
-    interleaved(calls, Math.min(samples, 2_000));
-    const times = interleaved(calls, samples);
+  /** The largest |t| of all pairs of secrets. */
+  const largestT = (comparisonWith: (secret: string) => () => boolean): number => {
+    const calls = Object.entries(secrets).map(([name, secret]) => {
+      const compare = comparisonWith(secret);
+      const call = () => {
+        for (let time = 0; time < 8; time++) compare();
+      };
+      return [name, call] as const;
+    });
+    interleaved(Object.fromEntries(calls), Math.min(samples, 2_000));
+    const times = Object.values(interleaved(Object.fromEntries(calls), samples));
     return Math.max(
-      ...names.flatMap((one, index) =>
-        names.slice(index + 1).map((other) => Math.abs(welch(times[one]!, times[other]!))),
-      ),
+      ...times.flatMap((one, index) => times.slice(index + 1).map((other) => Math.abs(welch(one, other)))),
     );
   };
-  const everyGuess = Object.keys(guesses) as (keyof typeof guesses)[];
+
+  const included = (secret: string) => {
+    const accepted = new AcceptedCredentials([{ login, password: secret }]);
+    return () => accepted.include({ login, password: guess });
+  };
+  const stopsAtTheFirstDifference = (secret: string) => () => {
+    for (let at = 0; at < guess.length; at++) {
+      if (guess.codePointAt(at) !== secret.codePointAt(at)) return false;
+    }
+    return guess.length === secret.length;
+  };
 
   it('does not tell where a password is wrong', () => {
-    const accepted = new AcceptedCredentials([{ login, password }]);
     const ts: number[] = [];
     // What else the machine does can shift one round, but not always the same way.
     for (let round = 0; round < ROUNDS && (ts.at(-1) ?? Number.POSITIVE_INFINITY) >= THRESHOLD; round++) {
-      ts.push(largestT((guess) => accepted.include({ login, password: guess }), everyGuess));
+      ts.push(largestT(included));
     }
-
-    const early = (guess: string) => {
-      for (let at = 0; at < password.length; at++) {
-        if (guess.codePointAt(at) !== password.codePointAt(at)) return false;
-      }
-      return guess.length === password.length;
-    };
-    const control = largestT(early, everyGuess.slice(0, 2));
+    const control = largestT(stopsAtTheFirstDifference);
     // With few samples the figures say little, so they are only recorded.
     expect(isFull ? ts.at(-1) : 0).toBeLessThan(THRESHOLD);
     expect(isFull ? control : Number.POSITIVE_INFINITY).toBeGreaterThan(THRESHOLD);
-    expect(everyGuess.some((name) => accepted.include({ login, password: guesses[name] }))).toBe(false);
     record({
       id: '2.3',
-      claim: 'The time of a comparison does not tell where a password is wrong',
-      measured: `${everyGuess.join(', ')}: ${figure(samples)} interleaved samples of each, the slowest tenth left out; Welch's t of every pair, |t| < ${THRESHOLD} as in dudect`,
+      claim:
+        'The time of a comparison does not tell where a password is wrong, nor how long the right one is',
+      measured: `one guess against secrets with ${Object.keys(secrets).join(', ')}: ${figure(samples)} interleaved samples of each, the slowest tenth left out; Welch's t of every pair, |t| < ${THRESHOLD} as in dudect`,
       result: `largest |t| ${ts.map((t) => t.toFixed(2)).join(', then ')} (round ${ts.length} of at most ${ROUNDS}); a comparison that stops at the first difference: |t| ${control.toFixed(1)}`,
     });
   });

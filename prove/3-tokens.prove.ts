@@ -247,7 +247,7 @@ const FAULTS: Readonly<Record<string, readonly unknown[]>> = {
       `${H}.${C}.${M.slice(0, 9)}${sign}${M.slice(9)}`,
     ]),
   ],
-  'the alphabet of plain base64': Array.from({ length: 500 }, (_, id) =>
+  'the alphabet of plain base64': Array.from({ length: 20 }, (_, id) =>
     signed(HEADER, `{"exp":${NOW + 60},"user_id":${id + 1}}`),
   )
     .filter((token) => /[-_]/.test(token))
@@ -441,7 +441,7 @@ describe('TokenService.verify', () => {
     expect(accepted).toEqual([]);
     record({
       id: '3.1',
-      claim: 'A token with a fault is never accepted, correctly signed though it is',
+      claim: 'A token with a fault is never accepted, even when it is signed correctly',
       measured: `${tokens.length} tokens of ${Object.keys(FAULTS).length} classes of fault, as of the known suites for JWS and HS256`,
       result: `${accepted.length} accepted; every refusal is an InvalidTokenError`,
     });

@@ -9,10 +9,14 @@ const document = fileURLToPath(new URL('../docs/reliability.md', import.meta.url
 const [BEGIN, END] = ['<!-- findings -->', '<!-- /findings -->'];
 
 rmSync(results, { recursive: true, force: true });
-const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'prove', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, PROVE: 'full' },
-});
+const { status } = spawnSync(
+  'npx',
+  ['vitest', 'run', '--project', 'prove', '--no-file-parallelism', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, PROVE: 'full' },
+  },
+);
 
 const findings = readdirSync(results)
   .map((name) => JSON.parse(readFileSync(results + name, 'utf8')))

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-useless-spread -- keeps the lists of short texts in few lines
 /** A name as a member of a site might bear it. */
 export interface RealName {
   readonly name: string;
@@ -186,15 +187,19 @@ const NICKNAMES: Readonly<Record<string, readonly string[]>> = {
   'holding characters that turn text around': ['\u202eBob', 'Bob\u202c', 'a\u2066b\u2069'],
 };
 
-/** Some thousand names in the scripts of the world, the same in every run. */
-export const REAL_NAMES: readonly RealName[] = [
+/** Some thousand names in the scripts of the world, each once, the same in every run. */
+export const REAL_NAMES: readonly RealName[] = distinct([
   ...Object.entries(LANGUAGES).flatMap(([language, names]) => fullNames(names, language)),
   ...Object.entries(LANGUAGES).flatMap(([language, { given, family }]) =>
     [...given.split(','), ...family.split(',')].map((name) => ({ name, of: language })),
   ),
   ...Object.entries(LANGUAGES).flatMap(([language, names]) => handles(names, language)),
   ...Object.entries(NICKNAMES).flatMap(([of, names]) => names.map((name) => ({ name, of }))),
-];
+]);
+
+function distinct(names: readonly RealName[]): RealName[] {
+  return [...new Map(names.map((name) => [name.name, name])).values()];
+}
 
 function fullNames(names: Names, of: string): RealName[] {
   const { join = (given, family) => `${given} ${family}` } = names;

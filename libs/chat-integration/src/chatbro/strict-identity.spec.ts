@@ -117,6 +117,15 @@ describe('assertStrictIdentity', () => {
     );
   });
 
+  it('says how to write a quote, which encodeURIComponent() leaves as it is', () => {
+    const url = (name: string) => `https://example.com/members/${name}`;
+    const message = expect.stringContaining('write %27; got');
+    expect(check('siteUserProfileUrl', url(encodeURIComponent("o'connor")))).toThrow(
+      expect.objectContaining({ message }),
+    );
+    expect(check('siteUserProfileUrl', url('o%27connor'))).not.toThrow();
+  });
+
   it('has nothing against a guest', () => {
     expect(() => assertStrictIdentity({})).not.toThrow();
   });
