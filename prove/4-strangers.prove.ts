@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ChatIntegrationModule } from 'nestjs-chat-integration';
 import { CHAT_SERVER, CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../test/support/fixtures.js';
 import { ADAPTERS, startHost } from '../test/support/host.js';
-import { type Call, clientOf, inParallel } from './support/client.js';
+import { inParallel } from './support/in-parallel.js';
+import { KeepAliveClient, type Question } from './support/keep-alive-client.js';
 import { NAUGHTY_STRINGS } from './support/naughty-strings.js';
 import { progressOf } from './support/progress.js';
 import { record } from './support/record.js';
@@ -24,7 +25,7 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 /** The next thing that a stranger, or a chat server gone mad, might send. */
-function anyCall(random: (below: number) => number): Call {
+function anyCall(random: (below: number) => number): Question {
   const pick = <T>(values: readonly T[]): T => values[random(values.length)]!;
   const text = (): string =>
     random(4) > 0 ? pick(NAUGHTY_STRINGS) : pick(NAUGHTY_STRINGS) + pick(NAUGHTY_STRINGS);
@@ -58,7 +59,7 @@ function anyCall(random: (below: number) => number): Call {
     login: text(),
     password: text(),
   };
-  return pick<() => Call>([
+  return pick<() => Question>([
     () => ({
       method: 'POST',
       path,
@@ -125,7 +126,7 @@ describe.each(ADAPTERS)('everything that a stranger can send, on %s', (adapter) 
 
   it('is answered without a 5xx, a stack or a secret, and leaves nothing behind', async () => {
     const total = casesOf(250_000);
-    const client = clientOf(await app.getUrl());
+    const client = new KeepAliveClient(Number(new URL(await app.getUrl()).port), { connections: 32 });
     const random = randomOf(adapter.length);
     const progress = progressOf(`strangers on ${adapter}`, total);
     const statuses = new Map<number, number>();
@@ -134,9 +135,9 @@ describe.each(ADAPTERS)('everything that a stranger can send, on %s', (adapter) 
     let lines = 0;
     await inParallel(total, 32, async (index) => {
       const call = anyCall(random);
-      const { status, headers, body } = await client.send(call);
+      const { status, headers, text } = await client.ask(call);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      const told = leaks(body + JSON.stringify(headers));
+      const told = leaks(text + JSON.stringify(headers));
       if (status >= 500 || told.length > 0)
         faults.push(`${status} ${told.join()} ${JSON.stringify(call).slice(0, 300)}`);
       if (index % Math.ceil(total / 20) === 0) heap.push(process.memoryUsage().heapUsed);

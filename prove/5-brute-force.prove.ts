@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ChatIntegrationModule } from 'nestjs-chat-integration';
 import { CHAT_SERVER, EverybodyUserProvider, IMBACHAT } from '../test/support/fixtures.js';
 import { ADAPTERS, basic, startHost } from '../test/support/host.js';
-import { clientOf, inParallel } from './support/client.js';
+import { inParallel } from './support/in-parallel.js';
+import { KeepAliveClient } from './support/keep-alive-client.js';
 import { record } from './support/record.js';
 import { casesOf } from './support/scale.js';
 
@@ -15,10 +16,10 @@ describe.each(ADAPTERS)('brute force on %s', (adapter) => {
     const module = ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider: EverybodyUserProvider });
     const app = await startHost({ adapter, trustProxy: true, imports: [module] });
     await app.listen(0, '127.0.0.1');
-    const client = clientOf(await app.getUrl());
+    const client = new KeepAliveClient(Number(new URL(await app.getUrl()).port), { connections: 32 });
     const ask = async (address: string, authorization: string) => {
       const headers = { Authorization: authorization, 'X-Forwarded-For': address };
-      return (await client.send({ path: '/imbachat/api/v1/users/1', headers })).status;
+      return (await client.ask({ path: '/imbachat/api/v1/users/1', headers })).status;
     };
 
     const guesses = casesOf(50_000);

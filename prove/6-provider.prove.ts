@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ChatIntegrationModule, type ChatUser, type UserProvider } from 'nestjs-chat-integration';
 import { CHAT_SERVER, CHATBRO, IMBACHAT } from '../test/support/fixtures.js';
 import { ADAPTERS, startHost } from '../test/support/host.js';
-import { clientOf, inParallel } from './support/client.js';
+import { inParallel } from './support/in-parallel.js';
+import { KeepAliveClient } from './support/keep-alive-client.js';
 import { record } from './support/record.js';
 import { casesOf } from './support/scale.js';
 
@@ -89,7 +90,7 @@ describe.each(ADAPTERS)('a provider that misbehaves, on %s', (adapter) => {
     });
     const app = await startHost({ adapter, imports: [module] });
     await app.listen(0, '127.0.0.1');
-    const client = clientOf(await app.getUrl());
+    const client = new KeepAliveClient(Number(new URL(await app.getUrl()).port), { connections: 32 });
     const unhandled: unknown[] = [];
     const onUnhandled = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', onUnhandled);
@@ -100,8 +101,8 @@ describe.each(ADAPTERS)('a provider that misbehaves, on %s', (adapter) => {
       const times = name.includes('million') ? 2 : casesOf(500);
       const ask = async () => {
         const headers = { Authorization: CHAT_SERVER };
-        const answer = await client.send({ path: '/imbachat/api/v1/users/1,2', headers });
-        expect({ name, status: answer.status, body: JSON.parse(answer.body) as unknown }).toEqual({
+        const answer = await client.ask({ path: '/imbachat/api/v1/users/1,2', headers });
+        expect({ name, status: answer.status, body: JSON.parse(answer.text) as unknown }).toEqual({
           name,
           status,
           body,
@@ -112,10 +113,10 @@ describe.each(ADAPTERS)('a provider that misbehaves, on %s', (adapter) => {
       expect(lines.length - before, name).toBeLessThanOrEqual(1);
       await inParallel(times, 16, ask);
       calls += times + 1;
-      const page = await client.send({ path: '/chat/widgets' });
+      const page = await client.ask({ path: '/chat/widgets' });
       calls++;
       expect([200, 500, 503]).toContain(page.status);
-      expect(page.body).not.toContain('secret of the host');
+      expect(page.text).not.toContain('secret of the host');
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
     process.off('unhandledRejection', onUnhandled);

@@ -40,7 +40,7 @@ describe('resolveOptions', () => {
 
   it.each([undefined, null, 'text', []])('refuses %o, which is no object', (options) => {
     expect(problems(options)).toEqual([
-      { path: 'options', message: expect.stringMatching(/^expected an object with imbachat/) },
+      { path: 'options', message: expect.stringMatching(/^expected an object of options/) },
     ]);
   });
 
@@ -51,7 +51,19 @@ describe('resolveOptions', () => {
     ['chatbro', '9czk'],
   ])('refuses options of %s that are %o', (vendor, options) => {
     expect(problems({ [vendor]: options })).toEqual([
-      { path: vendor, message: expect.stringContaining('expected an object of options, got ') },
+      {
+        path: vendor,
+        message: expect.stringMatching(/^expected an object of (ImbaChat|ChatBro) options, got /),
+      },
+    ]);
+  });
+
+  it.each([0, 1.5, '5000', 60_001, Number.NaN])('refuses a deadline of %o', (userProviderTimeoutMs) => {
+    expect(problems({ chatbro: chatBro(), userProviderTimeoutMs })).toEqual([
+      {
+        path: 'userProviderTimeoutMs',
+        message: expect.stringContaining('milliseconds from 1 to 60000, got '),
+      },
     ]);
   });
 

@@ -5,6 +5,7 @@ import {
   type ChatBroOptions,
   type ResolvedChatBroOptions,
 } from './chatbro/chatbro.options.js';
+import { IsOptional } from 'class-validator';
 import { InvalidOptionsError, type OptionProblem } from './chat-integration.errors.js';
 import {
   imbaChatOptionProblems,
@@ -13,7 +14,7 @@ import {
   type ImbaChatOptions,
   type ResolvedImbaChatOptions,
 } from './imbachat/imbachat.options.js';
-import { describe, isPlainObject } from './options/option-rule.js';
+import { isPlainObject, problemsOf, Rule } from './options/option-rule.js';
 import type { UserProvider } from './users/user-provider.js';
 import { DEFAULT_USER_PROVIDER_TIMEOUT_MS } from './users/users.service.js';
 import type { VisitorResolver } from './visitor/visitor-resolver.js';
@@ -128,40 +129,38 @@ export function resolveOptions(
   });
 }
 
+class ModuleOptionsSchema {
+  @Rule(
+    { expected: 'an object of ImbaChat options', remedy: 'Leave it out to go without ImbaChat.' },
+    (value) => value === undefined || isPlainObject(value),
+  )
+  imbachat: unknown;
+
+  @Rule(
+    { expected: 'an object of ChatBro options', remedy: 'Leave it out to go without ChatBro.' },
+    (value) => value === undefined || isPlainObject(value),
+  )
+  chatbro: unknown;
+
+  @IsOptional()
+  @Rule(
+    { expected: 'an integer number of milliseconds from 1 to 60000', remedy: 'Leave it out for 5000.' },
+    (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 60_000,
+  )
+  userProviderTimeoutMs: unknown;
+}
+
 function optionProblems(options: unknown): OptionProblem[] {
-  if (!isPlainObject(options)) {
-    return [
-      {
-        path: 'options',
-        message: `expected an object with imbachat, chatbro or both, got ${describe(options)}.`,
-      },
-    ];
-  }
-  const { imbachat, chatbro, userProviderTimeoutMs = 1, ...others } = options;
-  const problems = Object.keys(others).map((path) => ({
-    path,
-    message:
-      "there is no such option. Check its spelling; what shapes the module stands beside forRootAsync's factory.",
-  }));
+  const problems = problemsOf(ModuleOptionsSchema, options, '');
+  if (!isPlainObject(options)) return problems;
+  const { imbachat, chatbro } = options;
   if (imbachat === undefined && chatbro === undefined) {
     problems.push({
       path: 'imbachat',
       message: 'expected imbachat, chatbro or both, got neither. Configure at least one vendor.',
     });
   }
-  if (
-    !Number.isInteger(userProviderTimeoutMs) ||
-    Number(userProviderTimeoutMs) < 1 ||
-    Number(userProviderTimeoutMs) > 60_000
-  ) {
-    problems.push({
-      path: 'userProviderTimeoutMs',
-      message: `expected an integer number of milliseconds from 1 to 60000, got ${describe(userProviderTimeoutMs)}. Leave it out for 5000.`,
-    });
-  }
-  return [
-    ...problems,
-    ...(imbachat === undefined ? [] : imbaChatOptionProblems(imbachat)),
-    ...(chatbro === undefined ? [] : chatBroOptionProblems(chatbro)),
-  ];
+  if (isPlainObject(imbachat)) problems.push(...imbaChatOptionProblems(imbachat));
+  if (isPlainObject(chatbro)) problems.push(...chatBroOptionProblems(chatbro));
+  return problems;
 }

@@ -25,7 +25,7 @@ export function Rule(rule: OptionRule, test: (value: unknown) => boolean): Prope
 /** Checks raw options against a class of {@link Rule}s; an option that the class does not know is a problem too. */
 export function problemsOf(schema: new () => object, raw: unknown, path: string): OptionProblem[] {
   if (!isPlainObject(raw)) {
-    return [{ path, message: `expected an object of options, got ${describe(raw)}.` }];
+    return [{ path: path || 'options', message: `expected an object of options, got ${describe(raw)}.` }];
   }
   const candidate = Object.assign(new schema(), raw);
   const errors = validateSync(candidate, {
