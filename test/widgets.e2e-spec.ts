@@ -205,6 +205,17 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     ]);
   });
 
+  it.each([
+    { encodedChatId: 'x' },
+    { chatAlias: 'x' },
+    { chatPath: 'x' },
+    { parentEncodedChatId: 'x', chatTitle: 'y' },
+  ])('are the chat that the page names, and no other: %j', async (chat) => {
+    await start(null);
+    const { params } = argumentOf(await chats(chat)) as { params: object };
+    expect(Object.keys(params)).toEqual([...Object.keys(chat), 'siteDomain', 'signature']);
+  });
+
   it('place a static chat right where they are put', async () => {
     await start(null);
     const html = await chats({ isStatic: true });

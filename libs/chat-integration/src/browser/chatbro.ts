@@ -56,6 +56,10 @@ export interface ChatBroLook {
 export interface ChatBroChat extends ChatBroLook {
   /** Another chat than the one of the module's options; of the same account and secret. */
   encodedChatId?: string;
+  /** Another chat, by its alias. */
+  chatAlias?: string;
+  /** Another chat, by the path that the vendor used before. */
+  chatPath?: string;
   /** Makes this a child chat of that parent. "Allow dynamic chats" must be on in the parent's settings. */
   parentEncodedChatId?: string;
   /** The child chat's title, which is its identity under the parent. */

@@ -63,7 +63,7 @@ export class ChatBroWidgetService implements ChatWidget {
     const { baseUrl, chatId, widget } = this.required();
     const identity = this.signUserOrGuest(await this.visitor.findUser(request));
     const paramsOf = (chat: ChatBroChat): ChatBroWidgetParams => ({
-      ...(chat.chatTitle === undefined ? { encodedChatId: chatId } : { parentEncodedChatId: chatId }),
+      ...whichChat(chat, chatId),
       ...withoutIdentity({ ...widget, ...chat }),
       ...identity,
     });
@@ -103,6 +103,14 @@ export class ChatBroWidgetService implements ChatWidget {
 
 function isOne(chats: ChatBroChat | readonly ChatBroChat[]): chats is ChatBroChat {
   return !Array.isArray(chats);
+}
+
+/** The chat of the options, or a child of it, unless the page names one. */
+function whichChat(chat: ChatBroChat, chatId: string): ChatBroChat {
+  const { encodedChatId, chatAlias, chatPath, parentEncodedChatId, chatTitle } = chat;
+  if ([encodedChatId, chatAlias, chatPath, parentEncodedChatId].some((named) => named !== undefined))
+    return {};
+  return chatTitle === undefined ? { encodedChatId: chatId } : { parentEncodedChatId: chatId };
 }
 
 /** What a page may set; who is looking is for the signature alone to say. */
