@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { format } from 'prettier';
 
 const results = fileURLToPath(new URL('results/', import.meta.url));
 const document = fileURLToPath(new URL('../docs/reliability.md', import.meta.url));
@@ -31,7 +30,6 @@ process.stdout.write(`\n${table}\n`);
 if (status === 0 && process.argv.length === 2) {
   const text = readFileSync(document, 'utf8');
   const [before, after] = [text.split(BEGIN)[0], text.split(END)[1]];
-  const filled = `${before}${BEGIN}\n\n${table}\n\n${END}${after}`;
-  writeFileSync(document, await format(filled, { parser: 'markdown' }));
+  writeFileSync(document, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
 }
 process.exitCode = status ?? 1;
