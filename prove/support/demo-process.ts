@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './free-port.js';
+import { freePort } from '../../test/support/free-port.js';
 import { KeepAliveClient } from './keep-alive-client.js';
 
 const CHILD = fileURLToPath(new URL('demo-child.mjs', import.meta.url));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { freePort } from './free-port.js';
+import { freePort } from '../../test/support/free-port.js';
 
 const START_MS = 60_000;
 

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import type { DemoConfig, HttpAdapterName } from '../../src/config/demo-config.js';
 import { parseEnvironment } from '../../src/config/parse-environment.js';
 import { createApp } from '../../src/create-app.js';
+import { freePort } from '../support/free-port.js';
 
 /** The development configuration with few members, in a database of its own. */
 export function demoConfig(overrides: Partial<DemoConfig> = {}): DemoConfig {
@@ -34,15 +33,6 @@ export async function listenDemo(
   const app = await createApp(demoConfig({ siteUrl, ...overrides, httpAdapter }), { logger: false });
   await app.listen(port, '127.0.0.1');
   return { app, siteUrl };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A client without a session. */
