@@ -29,7 +29,6 @@ describe.each(ADAPTERS)('authorization of the chat server on %s', (adapter) => {
   beforeAll(async () => {
     const imbachat = {
       ...IMBACHAT,
-      failureLimiter: false as const,
       additionalCredentials: [
         { apiLogin: 'Zoë', apiPassword: 'пароль' },
         { apiLogin: 'digits', apiPassword: '1000' },

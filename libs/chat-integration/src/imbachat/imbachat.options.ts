@@ -83,7 +83,7 @@ export interface ImbaChatOptions extends ImbaChatCredentials {
    * answered 429. Give a limiter of rate-limiter-flexible with a shared store, such as `RateLimiterRedis`, where
    * many instances serve one site, or `false` to switch it off.
    *
-   * @default new RateLimiterMemory({ points: 20, duration: 60 })
+   * @default new RateLimiterMemory({ points: 100, duration: 60 })
    */
   failureLimiter?: RateLimiterAbstract | false;
   /**
@@ -260,7 +260,7 @@ class ImbaChatOptionsSchema {
   @Rule(
     {
       expected: 'a limiter of rate-limiter-flexible, or false',
-      remedy: 'Leave it out for 20 failures a minute, counted in memory.',
+      remedy: 'Leave it out for 100 failures a minute, counted in memory.',
     },
     (value) => value === false || isLimiter(value),
   )
@@ -296,7 +296,7 @@ export function imbaChatOptionWarnings(options: ImbaChatOptions): string[] {
 
 /** Fills the defaults in and turns secrets into forms that cannot be read. The options must have passed the check. */
 export function resolveImbaChatOptions(options: ImbaChatOptions): ResolvedImbaChatOptions {
-  const { failureLimiter = new RateLimiterMemory({ points: 20, duration: 60 }) } = options;
+  const { failureLimiter = new RateLimiterMemory({ points: 100, duration: 60 }) } = options;
   const credentials = [options, ...(options.additionalCredentials ?? [])];
   return Object.freeze({
     widgetId: String(options.widgetId),
