@@ -20,6 +20,8 @@ import { FailedAuthorizations } from './imbachat/failed-authorizations.js';
 import { ImbaChatWidgetService } from './imbachat/imbachat-widget.service.js';
 import { IMBACHAT_OPTIONS } from './imbachat/imbachat.options.js';
 import { TokenService } from './imbachat/token.service.js';
+import { UserCache } from './imbachat/user-cache/user-cache.js';
+import { UsersInfoService } from './imbachat/users-info.service.js';
 import { UserProvider } from './users/user-provider.js';
 import { USER_PROVIDER_TIMEOUT_MS, UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
@@ -74,6 +76,8 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
     ChatWidgetsService,
     PrivateReply,
     UsersService,
+    UserCache,
+    UsersInfoService,
     VisitorService,
     BasicAuthStrategy,
     FailedAuthorizations,
@@ -91,6 +95,7 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
     BasicAuthStrategy,
     FailedAuthorizations,
     TokenService,
+    UserCache,
     ImbaChatWidgetService,
     ChatBroSignatureService,
     ChatBroWidgetService,

@@ -47,6 +47,9 @@ export {
   type IssueTokenOptions,
   type VerifiedToken,
 } from './imbachat/token.service.js';
+export type { KeyvStore } from './imbachat/user-cache/keyv-record-store.js';
+export { UserCache } from './imbachat/user-cache/user-cache.js';
+export type { UserCacheOptions } from './imbachat/user-cache/user-cache.options.js';
 export type { UserSummary, UsersInfoRecord } from './imbachat/users-info.js';
 export { UsersInfoController } from './imbachat/users-info.controller.js';
 

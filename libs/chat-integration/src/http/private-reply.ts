@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
@@ -15,6 +16,11 @@ export class PrivateReply {
 
   /** Sends a body as JSON. */
   json(response: unknown, body: object, status = 200): void {
+    this.jsonText(response, JSON.stringify(body), status);
+  }
+
+  /** Sends what is JSON already, as text or as the UTF-8 bytes of it. */
+  jsonText(response: unknown, body: string | Buffer, status = 200): void {
     this.send(response, 'application/json; charset=utf-8', body, status);
   }
 
@@ -28,11 +34,14 @@ export class PrivateReply {
     this.send(response, 'text/javascript; charset=utf-8', code, 200);
   }
 
-  private send(response: unknown, contentType: string, body: object | string, status: number): void {
+  private send(response: unknown, contentType: string, body: string | Buffer, status: number): void {
     const { httpAdapter } = this.adapterHost;
+    httpAdapter.status(response, status);
     httpAdapter.setHeader(response, 'Cache-Control', PRIVATE_CACHE_CONTROL);
     httpAdapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');
     httpAdapter.setHeader(response, 'Content-Type', contentType);
-    httpAdapter.reply(response, body, status);
+    if (httpAdapter.getType() === 'fastify') httpAdapter.reply(response, body);
+    // Express would take bytes for an object to serialize, and compute an ETag of what may not be stored.
+    else (response as ServerResponse).end(body);
   }
 }

@@ -8,6 +8,12 @@ import { isPlainObject, problemsOf, Rule } from '../options/option-rule.js';
 import { ADVISED_SECRET_BYTES, isSampleSecret, MIN_SECRET_BYTES } from '../options/secret.js';
 import { isCredentialText, isSigningSecret, NoSampleInProduction } from '../options/secret-rules.js';
 import { AcceptedCredentials } from './basic-credentials.js';
+import type { RecordStore } from './user-cache/record-store.js';
+import {
+  recordStore,
+  userCacheOptionProblems,
+  type UserCacheOptions,
+} from './user-cache/user-cache.options.js';
 
 /** Injection token of the checked ImbaChat options; `null` where ImbaChat is not configured. */
 export const IMBACHAT_OPTIONS = Symbol('IMBACHAT_OPTIONS');
@@ -87,6 +93,13 @@ export interface ImbaChatOptions extends ImbaChatCredentials {
    */
   failureLimiter?: RateLimiterAbstract | false;
   /**
+   * Remembers what the chat server was told of users, so that it is not asked of the `UserProvider` each time; see
+   * {@link UserCache.invalidate}.
+   *
+   * @default none
+   */
+  userCache?: UserCacheOptions;
+  /**
    * How the widget looks and behaves, on every page.
    *
    * @default {}
@@ -115,6 +128,7 @@ export interface ResolvedImbaChatOptions {
   readonly includeEmail: boolean;
   readonly clock: () => number;
   readonly failureLimiter: RateLimiterAbstract | null;
+  readonly userCache: RecordStore | null;
   readonly widget: ImbaChatLook;
   readonly baseUrl: string;
 }
@@ -268,6 +282,16 @@ class ImbaChatOptionsSchema {
 
   @IsOptional()
   @Rule(
+    {
+      expected: 'an object of options of the user cache, such as { ttlSeconds: 60, maxUsers: 10_000 }',
+      remedy: 'Leave it out to read users anew for every call.',
+    },
+    isPlainObject,
+  )
+  userCache: unknown;
+
+  @IsOptional()
+  @Rule(
     { expected: 'an object of widget options', remedy: "Leave it out for the widget's defaults." },
     isPlainObject,
   )
@@ -280,7 +304,11 @@ class ImbaChatOptionsSchema {
 
 /** What is wrong with raw ImbaChat options. */
 export function imbaChatOptionProblems(raw: unknown): OptionProblem[] {
-  return problemsOf(ImbaChatOptionsSchema, raw, 'imbachat');
+  const problems = problemsOf(ImbaChatOptionsSchema, raw, 'imbachat');
+  if (isPlainObject(raw) && isPlainObject(raw['userCache'])) {
+    problems.push(...userCacheOptionProblems(raw['userCache']));
+  }
+  return problems;
 }
 
 /** What is usable but unwise in checked ImbaChat options. */
@@ -297,6 +325,7 @@ export function imbaChatOptionWarnings(options: ImbaChatOptions): string[] {
 /** Fills the defaults in and turns secrets into forms that cannot be read. The options must have passed the check. */
 export function resolveImbaChatOptions(options: ImbaChatOptions): ResolvedImbaChatOptions {
   const { failureLimiter = new RateLimiterMemory({ points: 100, duration: 60 }) } = options;
+  const { userCache, includeEmail = false } = options;
   const credentials = [options, ...(options.additionalCredentials ?? [])];
   return Object.freeze({
     widgetId: String(options.widgetId),
@@ -309,9 +338,12 @@ export function resolveImbaChatOptions(options: ImbaChatOptions): ResolvedImbaCh
     idSeparator: options.idSeparator ?? ',',
     searchEnvelope: options.searchEnvelope ?? 'october',
     searchLimit: options.searchLimit ?? 20,
-    includeEmail: options.includeEmail ?? false,
+    includeEmail,
     clock: options.clock ?? Date.now,
     failureLimiter: failureLimiter === false ? null : failureLimiter,
+    userCache: userCache
+      ? recordStore(userCache, `imbachat:${options.widgetId}:${includeEmail ? 'email:' : ''}`)
+      : null,
     widget: options.widget ?? {},
     baseUrl: options.baseUrl ?? 'https://api.imbachat.com',
   });

@@ -2,13 +2,12 @@ import { Controller, Get, Inject, Req, Res, UseFilters, UseGuards } from '@nestj
 import { LONG_PARAMETER, longParameterOf } from '../http/long-parameter.js';
 import { PrivateReply } from '../http/private-reply.js';
 import { parseUserId, type UserId } from '../users/user-id.js';
-import { UsersService } from '../users/users.service.js';
 import { BasicAuthGuard } from './basic-auth.guard.js';
 import { parseIdList } from './id-list.js';
 import { ImbaChatException, ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
 import { RequiresAbility, ServedGuard } from './served.guard.js';
-import { usersInfoRecord } from './users-info.js';
+import { UsersInfoService } from './users-info.service.js';
 
 /**
  * Users info, as the chat server asks for it, in all three layouts, and the friends of a user
@@ -21,7 +20,7 @@ import { usersInfoRecord } from './users-info.js';
 @UseFilters(ImbaChatExceptionFilter)
 export class UsersInfoController {
   constructor(
-    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(UsersInfoService) private readonly usersInfo: UsersInfoService,
     @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,
     @Inject(PrivateReply) private readonly reply: PrivateReply,
   ) {}
@@ -49,19 +48,11 @@ export class UsersInfoController {
   @RequiresAbility('findFriends')
   async friends(@Req() { params }: { params: { id: string } }, @Res() response: unknown): Promise<void> {
     const userId = parseUserId(params.id);
-    const friends = userId === undefined ? [] : await this.users.findFriends(userId);
-    this.reply.json(
-      response,
-      friends.map((user) => usersInfoRecord(user, this.options.includeEmail)),
-    );
+    this.reply.jsonText(response, userId === undefined ? '[]' : await this.usersInfo.friendsOf(userId));
   }
 
   private async answer(list: unknown, response: unknown): Promise<void> {
-    const users = await this.users.findByIds(this.readIds(list));
-    this.reply.json(
-      response,
-      users.map((user) => usersInfoRecord(user, this.options.includeEmail)),
-    );
+    this.reply.jsonText(response, await this.usersInfo.of(this.readIds(list)));
   }
 
   private readIds(list: unknown): UserId[] {

@@ -11,10 +11,22 @@ export interface OptionRule {
   readonly secret?: boolean;
 }
 
-/** A class-validator rule whose message says what was expected, what came and how to mend it. */
-export function Rule(rule: OptionRule, test: (value: unknown) => boolean): PropertyDecorator {
+/**
+ * A class-validator rule whose message says what was expected, what came and how to mend it.
+ *
+ * @param test tells whether a value will do, beside the other options of its object.
+ */
+export function Rule(
+  rule: OptionRule,
+  test: (value: unknown, options: Readonly<Record<string, unknown>>) => boolean,
+): PropertyDecorator {
   return ValidateBy(
-    { name: rule.expected, validator: { validate: (value: unknown) => test(value) } },
+    {
+      name: rule.expected,
+      validator: {
+        validate: (value: unknown, given) => test(value, (given?.object ?? {}) as Record<string, unknown>),
+      },
+    },
     {
       message: ({ value }) =>
         `expected ${rule.expected}, got ${rule.secret ? describeSecret(value) : describe(value)}. ${rule.remedy}`,

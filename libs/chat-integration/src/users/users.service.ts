@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { inTime } from '../async/in-time.js';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
 import type { ChatUser } from './chat-user.js';
 import { checkUsers } from './checked-users.js';
@@ -110,17 +111,8 @@ export class UsersService {
     return method;
   }
 
-  /** Waits for an answer only so long; one that comes later is let go, whatever it is. */
-  private async inTime<T>(method: string, call: () => Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new UserProviderTimeoutError(method, this.timeoutMs)), this.timeoutMs);
-    });
-    try {
-      return await Promise.race([call(), deadline]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private inTime<T>(method: string, call: () => Promise<T>): Promise<T> {
+    return inTime(call, this.timeoutMs, () => new UserProviderTimeoutError(method, this.timeoutMs));
   }
 
   private check(

@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ChatUser } from '../users/chat-user.js';
+import type { UserId } from '../users/user-id.js';
+import { UsersService } from '../users/users.service.js';
+import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
+import type { RecordBytes } from './user-cache/record-store.js';
+import { UserCache } from './user-cache/user-cache.js';
+import { usersInfoRecord } from './users-info.js';
+
+/** Users info as JSON (`protocol/imbachat.md` section 1.2), out of the {@link UserCache} where that is on. */
+@Injectable()
+export class UsersInfoService {
+  constructor(
+    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(UserCache) private readonly cache: UserCache,
+    @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,
+  ) {}
+
+  /** The array of the users found, in the order of `ids`. */
+  async of(ids: readonly UserId[]): Promise<string | Buffer> {
+    const cached = await this.cache.recordsOf(ids, (missing) => this.readBytes(missing));
+    return cached ? arrayOf(cached) : this.json(await this.users.findByIds(ids));
+  }
+
+  /** The array of a user's friends. */
+  async friendsOf(id: UserId): Promise<string> {
+    return this.json(await this.users.findFriends(id));
+  }
+
+  private json(users: readonly ChatUser[]): string {
+    return JSON.stringify(users.map((user) => this.record(user)));
+  }
+
+  private async readBytes(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, RecordBytes>> {
+    const users = await this.users.findByIds(ids);
+    return new Map(users.map((user) => [user.id, Buffer.from(`,${JSON.stringify(this.record(user))}`)]));
+  }
+
+  private record(user: ChatUser): object {
+    return usersInfoRecord(user, this.options.includeEmail);
+  }
+}
+
+/** A JSON array of records, each of which brings the comma before it. */
+function arrayOf(records: readonly RecordBytes[]): string | Buffer {
+  if (records.length === 0) return '[]';
+  const array = Buffer.concat([...records, CLOSING_BRACKET]);
+  array.write('[');
+  return array;
+}
+
+const CLOSING_BRACKET = Buffer.from(']');
