@@ -2,24 +2,27 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   AmbiguousIdentityError,
-  findSecondReading,
-  normalizedNames,
+  findSecondReading as findSecondReadingIn,
   type AmbiguityRules,
 } from './ambiguity.js';
-import { canonicalIdentity, type ChatBroIdentity, TEXT_FIELDS } from './identity.js';
+import { canonicalIdentity, type ChatBroIdentity, signedText, TEXT_FIELDS } from './identity.js';
+import { ReservedNames } from './reserved-names.js';
 import { signatureOf } from './signature.js';
 import { assertStrictIdentity } from './strict-identity.js';
 import { longerId, otherIdOfForm, selfDelimitingId, wholeForm } from './user-ids.js';
 
 const RESERVED = ['admin', 'administrator', 'moderator', 'support', 'system'];
-const rules: AmbiguityRules = { findOtherId: longerId, reservedNames: normalizedNames(RESERVED) };
+const rules: AmbiguityRules = { findOtherId: longerId, reservedNames: new ReservedNames(RESERVED) };
 
 const user = (fields: ChatBroIdentity): ChatBroIdentity => ({
   siteUserExternalId: '7',
   siteUserFullName: 'joe',
   ...fields,
 });
-const signature = (identity: ChatBroIdentity): string => signatureOf('example.com', identity, 'secret');
+const signature = (identity: ChatBroIdentity): string =>
+  signatureOf('example.com', signedText(identity), 'secret');
+const findSecondReading = (identity: ChatBroIdentity, given: AmbiguityRules) =>
+  findSecondReadingIn(identity, signedText(identity), given);
 
 describe('findSecondReading', () => {
   it.each<[string, ChatBroIdentity, ChatBroIdentity]>([
@@ -203,7 +206,7 @@ describe('findSecondReading', () => {
   });
 
   it('takes reserved names as text, not as a pattern', () => {
-    const reservedNames = normalizedNames(['a.b', 'c+']);
+    const reservedNames = new ReservedNames(['a.b', 'c+']);
     const finds = (name: string) =>
       findSecondReading(user({ siteUserFullName: name }), { ...rules, reservedNames });
     expect(finds('A.B c')).toBeDefined();
@@ -221,7 +224,7 @@ describe('findSecondReading', () => {
   ])('finds a reserved name %s', (_, reserved, name, shown) => {
     const second = findSecondReading(user({ siteUserFullName: name }), {
       ...rules,
-      reservedNames: normalizedNames([reserved]),
+      reservedNames: new ReservedNames([reserved]),
     });
     expect(second?.reading.siteUserFullName).toBe(shown);
   });
@@ -231,7 +234,7 @@ describe('findSecondReading', () => {
     ['with another accent', 'Modé', 'Modè 1'],
     ['whose letters stand apart', 'admin', 'ad min'],
   ])('finds no reserved name %s', (_, reserved, name) => {
-    const reservedNames = normalizedNames([reserved]);
+    const reservedNames = new ReservedNames([reserved]);
     expect(findSecondReading(user({ siteUserFullName: name }), { ...rules, reservedNames })).toBeUndefined();
   });
 
@@ -239,7 +242,7 @@ describe('findSecondReading', () => {
     expect(
       findSecondReading(user({ siteUserFullName: 'Admin Bob' }), {
         ...rules,
-        reservedNames: normalizedNames([]),
+        reservedNames: new ReservedNames([]),
       }),
     ).toBeUndefined();
   });

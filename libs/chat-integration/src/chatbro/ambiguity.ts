@@ -1,14 +1,15 @@
 import { ChatIntegrationError } from '../chat-integration.errors.js';
 import type { ModerationRight } from '../users/chat-user.js';
 import { type ChatBroField, type ChatBroIdentity, MODERATION_RIGHTS, TEXT_FIELDS } from './identity.js';
+import type { ReservedNames } from './reserved-names.js';
 import type { FindOtherId } from './user-ids.js';
 
 /** By what second readings are told. */
 export interface AmbiguityRules {
   /** Finds another id of the site at the start of the signed text. */
   readonly findOtherId: FindOtherId;
-  /** Names that only some may bear, normalized; see {@link normalizedNames}. */
-  readonly reservedNames: ReadonlySet<string>;
+  /** Names that only some may bear. */
+  readonly reservedNames: ReservedNames;
 }
 
 /** Another identity with the same signature, that would give its sender something. */
@@ -50,25 +51,21 @@ export class AmbiguousIdentityError extends ChatIntegrationError {
  * the site's domain cannot be told by the site and are not looked for.
  *
  * @param identity in canonical form; see {@link canonicalIdentity}.
+ * @param text its {@link signedText}.
  */
 export function findSecondReading(
   identity: ChatBroIdentity,
+  text: string,
   rules: AmbiguityRules,
 ): SecondReading | undefined {
   const { siteUserExternalId: id, siteUserFullName: name } = identity;
   if (id === undefined || name === undefined) return undefined;
-  const text = signedText(identity);
   return (
     secondId(identity, id, name, text, rules.findOtherId) ??
     secondPermissions(identity, text) ??
     secondName(identity, id, name, text, rules.reservedNames) ??
     scriptUrl(identity, text)
   );
-}
-
-/** Names in the form in which they are compared: whatever their letter case, width and invisible characters. */
-export function normalizedNames(names: readonly string[]): ReadonlySet<string> {
-  return new Set(names.map((name) => normalizeName(name.trim())));
 }
 
 function secondId(
@@ -100,14 +97,14 @@ function secondId(
 }
 
 function secondPermissions(identity: ChatBroIdentity, signed: string): SecondReading | undefined {
-  const { permissions: granted = [], ...fields } = identity;
+  const { permissions: granted = [] } = identity;
   const readable: ModerationRight[] = [];
-  let text = signed.slice(0, signed.length - granted.join('').length);
+  let text = granted.length > 0 ? signed.slice(0, -granted.join('').length) : signed;
   for (let right = rightAtEnd(text); right; right = rightAtEnd(text)) {
     text = text.slice(0, -right.length);
     readable.unshift(right);
     if (granted.includes(right)) continue;
-    const { field, reading } = cutShort(fields, text.length);
+    const { field, reading } = cutShort(identity, text.length);
     return {
       field,
       gives: `the right ${JSON.stringify(right)}, which was not granted`,
@@ -149,12 +146,11 @@ function secondName(
   id: string,
   name: string,
   text: string,
-  reservedNames: ReadonlySet<string>,
+  reservedNames: ReservedNames,
 ): SecondReading | undefined {
+  const range = reservedNames.findIn(text, id.length);
   // Who bears a reserved name gains nothing by another.
-  if (reservedNames.has(normalizeName(name.trim()))) return undefined;
-  const range = reservedRange(text, reservedNames, id.length);
-  if (range === undefined) return undefined;
+  if (range === undefined || reservedNames.include(name)) return undefined;
   const [start, end] = range;
   return {
     field: cutShort(identity, start).field,
@@ -168,55 +164,6 @@ function secondName(
       'Take the reserved name out of what is sent, for a name with the option chatbro.userName, or list your own ' +
       'reserved names in chatbro.signing.reservedNames.',
   };
-}
-
-/**
- * Where in a text a reserved name stands, first from the end of the id on. Each cut is looked at, even one
- * before an accent.
- */
-function reservedRange(
-  text: string,
-  reservedNames: ReadonlySet<string>,
-  idLength: number,
-): [start: number, end: number] | undefined {
-  const letters = withoutMarks(normalizeName(text));
-  const candidates = [...reservedNames].filter((reserved) => letters.includes(withoutMarks(reserved)));
-  if (candidates.length === 0) return undefined;
-  // What stands before the name would be the id, so it is not empty.
-  const starts = Array.from({ length: text.length - 1 }, (_, index) => index + 1);
-  for (const start of [...starts.slice(idLength - 1), ...starts.slice(0, idLength - 1)]) {
-    for (const reserved of candidates) {
-      const end = endOfName(text, start, reserved);
-      if (end !== undefined) return [start, end];
-    }
-  }
-  return undefined;
-}
-
-/** Where a reserved name ends that begins at this place of a text. */
-function endOfName(text: string, start: number, reserved: string): number | undefined {
-  let end = start;
-  let name = '';
-  for (const character of text.slice(start)) {
-    end += character.length;
-    name = normalizeName(name + character);
-    if (name === reserved) return end;
-    // In another order marks may still become the name's.
-    if (name.length > reserved.length || !withoutMarks(reserved).startsWith(withoutMarks(name))) break;
-  }
-  return undefined;
-}
-
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
-
-// Decomposed, so that a text that goes on never normalizes to a shorter one; with one sigma, so that a letter
-// never depends on what stands after it.
-function normalizeName(name: string): string {
-  return name.replace(INVISIBLE, '').normalize('NFKD').toLowerCase().replaceAll('ς', 'σ');
-}
-
-function withoutMarks(name: string): string {
-  return name.replace(/\p{M}/gu, '');
 }
 
 const SCRIPT_URL = /(?:javascript|vbscript|data):/i;
@@ -241,9 +188,4 @@ function scriptUrl(identity: ChatBroIdentity, text: string): SecondReading | und
 
 function withoutEmpty(identity: ChatBroIdentity): ChatBroIdentity {
   return Object.fromEntries(Object.entries(identity).filter(([, text]) => text !== ''));
-}
-
-/** All that is signed between the domain and the secret. */
-function signedText(identity: ChatBroIdentity): string {
-  return TEXT_FIELDS.map((field) => identity[field] ?? '').join('') + (identity.permissions?.join('') ?? '');
 }

@@ -7,6 +7,7 @@ import { AmbiguousIdentityError } from './ambiguity.js';
 import { ChatBroSignatureService } from './chatbro-signature.service.js';
 import type { ChatBroOptions } from './chatbro.options.js';
 import { InvalidIdentityError, type ChatBroIdentity } from './identity.js';
+import { signedText } from './identity.js';
 import { signatureOf } from './signature.js';
 
 const serviceOf = (options?: Partial<ChatBroOptions>): ChatBroSignatureService =>
@@ -42,7 +43,7 @@ describe('ChatBroSignatureService', () => {
       expect(message).toMatch(new RegExp(`^${field}: expected an identity with one reading`));
       for (const reading of shown) {
         expect(message).toContain(JSON.stringify(reading));
-        expect(signatureOf(siteDomain, reading, secretKey)).toBe(signature);
+        expect(signatureOf(siteDomain, signedText(reading), secretKey)).toBe(signature);
       }
       expect(shown[0]).toStrictEqual(readings[0]);
     });

@@ -3,7 +3,7 @@ import { VendorNotConfiguredError } from '../chat-integration.errors.js';
 import type { ChatUser } from '../users/chat-user.js';
 import { AmbiguousIdentityError, findSecondReading, type AmbiguityRules } from './ambiguity.js';
 import { CHATBRO_OPTIONS, type ResolvedChatBroOptions } from './chatbro.options.js';
-import { canonicalIdentity, InvalidIdentityError, type ChatBroIdentity } from './identity.js';
+import { canonicalIdentity, InvalidIdentityError, signedText, type ChatBroIdentity } from './identity.js';
 import { signatureOf } from './signature.js';
 import { assertStrictIdentity } from './strict-identity.js';
 import { userIdentity } from './user-identity.js';
@@ -95,13 +95,14 @@ function signed(
   if (fallbackNameColor !== null && identity.siteUserExternalId !== undefined) {
     identity.siteUserFullNameColor ??= fallbackNameColor;
   }
+  const text = signedText(identity);
   if (rules) {
     assertStrictIdentity(identity);
     assertForm(identity.siteUserExternalId, userIdForm);
-    const second = findSecondReading(identity, rules);
+    const second = findSecondReading(identity, text, rules);
     if (second) throw new AmbiguousIdentityError(identity, second);
   }
-  return { siteDomain, ...identity, signature: signatureOf(siteDomain, identity, secretKey.reveal()) };
+  return { siteDomain, ...identity, signature: signatureOf(siteDomain, text, secretKey.reveal()) };
 }
 
 function assertForm(id: string | undefined, form: RegExp | null): void {

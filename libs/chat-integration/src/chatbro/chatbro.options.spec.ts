@@ -119,7 +119,9 @@ describe('resolveChatBroOptions', () => {
   it('fills the defaults in', () => {
     const options = resolvedChatBro();
     expect(options).toMatchObject({ userIdForm: null, fallbackNameColor: null, userId: selfDelimitingId });
-    expect([...options.rules!.reservedNames]).toEqual(['admin', 'administrator', 'moderator']);
+    for (const name of ['admin', 'administrator', 'moderator']) {
+      expect(options.rules!.reservedNames.include(name)).toBe(true);
+    }
     expect(options.userName('Ada ')).toBe('Ada ');
     expect(options.secretKey.reveal()).toBe('a-chatbro-secret-of-the-tests');
   });

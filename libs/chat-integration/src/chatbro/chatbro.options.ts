@@ -6,7 +6,8 @@ import { isPlainObject, problemsOf, Rule } from '../options/option-rule.js';
 import { MIN_SECRET_BYTES, Secret } from '../options/secret.js';
 import { isSigningSecret, NoSampleInProduction } from '../options/secret-rules.js';
 import type { UserId } from '../users/user-id.js';
-import { normalizedNames, type AmbiguityRules } from './ambiguity.js';
+import type { AmbiguityRules } from './ambiguity.js';
+import { ReservedNames } from './reserved-names.js';
 import { longerId, noOtherId, otherIdOfForm, selfDelimitingId, wholeForm } from './user-ids.js';
 
 /** Injection token of the checked ChatBro options; `null` where ChatBro is not configured. */
@@ -217,7 +218,7 @@ export function resolveChatBroOptions(options: ChatBroOptions): ResolvedChatBroO
   const findOtherId = userIdPattern ? otherIdOfForm(userIdPattern) : longerId;
   const rules: AmbiguityRules = {
     findOtherId,
-    reservedNames: normalizedNames(reservedNames ?? DEFAULT_RESERVED_NAMES),
+    reservedNames: new ReservedNames(reservedNames ?? DEFAULT_RESERVED_NAMES),
   };
   const unchecked = policy === 'unchecked';
   return Object.freeze({

@@ -35,6 +35,18 @@ export type ChatBroTextField = (typeof TEXT_FIELDS)[number];
 /** A field of an identity. */
 export type ChatBroField = ChatBroTextField | 'permissions';
 
+/** All that is signed of an identity, in the documented order, without delimiters (`protocol/chatbro.md` section 1). */
+export function signedText(identity: ChatBroIdentity): string {
+  return (
+    (identity.siteUserExternalId ?? '') +
+    (identity.siteUserFullName ?? '') +
+    (identity.siteUserAvatarUrl ?? '') +
+    (identity.siteUserProfileUrl ?? '') +
+    (identity.siteUserFullNameColor ?? '') +
+    (identity.permissions?.join('') ?? '')
+  );
+}
+
 /** The rights of a moderator in the one order in which they are signed and sent. */
 export const MODERATION_RIGHTS: readonly ModerationRight[] = ['ban', 'delete'];
 
@@ -63,8 +75,8 @@ export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   if (typeof identity !== 'object' || identity === null) {
     throw new InvalidIdentityError('identity', 'expected an object; {} is a guest.');
   }
-  for (const field of Object.keys(identity)) {
-    if (field !== 'permissions' && !TEXT_FIELDS.some((known) => known === field)) {
+  for (const field in identity) {
+    if (!FIELDS.has(field)) {
       throw new InvalidIdentityError(
         field,
         `is no field of an identity. The fields are ${TEXT_FIELDS.join(', ')} and permissions.`,
@@ -109,6 +121,8 @@ export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   }
   return canonical;
 }
+
+const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'permissions']);
 
 function canonicalPermissions(permissions: unknown): ModerationRight[] | undefined {
   if (permissions === undefined) return undefined;

@@ -1,20 +1,11 @@
 import { hash } from 'node:crypto';
-import type { ChatBroIdentity } from './identity.js';
 
 /**
- * ChatBro's spoofing protection: lower-case hex MD5 over the UTF-8 of domain, identity and secret in the
- * documented order, without delimiters (`protocol/chatbro.md` section 1).
+ * ChatBro's spoofing protection: lower-case hex MD5 over the UTF-8 of domain, identity and secret, without
+ * delimiters (`protocol/chatbro.md` section 1).
+ *
+ * @param text what is signed of the identity; see {@link signedText}.
  */
-export function signatureOf(siteDomain: string, identity: ChatBroIdentity, secretKey: string): string {
-  return hash(
-    'md5',
-    siteDomain +
-      (identity.siteUserExternalId ?? '') +
-      (identity.siteUserFullName ?? '') +
-      (identity.siteUserAvatarUrl ?? '') +
-      (identity.siteUserProfileUrl ?? '') +
-      (identity.siteUserFullNameColor ?? '') +
-      (identity.permissions?.join('') ?? '') +
-      secretKey,
-  );
+export function signatureOf(siteDomain: string, text: string, secretKey: string): string {
+  return hash('md5', siteDomain + text + secretKey);
 }

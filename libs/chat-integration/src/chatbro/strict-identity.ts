@@ -1,9 +1,19 @@
-import { InvalidIdentityError, type ChatBroIdentity, type ChatBroTextField } from './identity.js';
+import {
+  InvalidIdentityError,
+  TEXT_FIELDS,
+  type ChatBroIdentity,
+  type ChatBroTextField,
+} from './identity.js';
 
-const URL_OR_PATH = /^(?:(?:https?:)?\/\/[^/\s<>"'`\\][^\s<>"'`\\]*|\/(?:[^/\s<>"'`\\][^\s<>"'`\\]*)?)$/i;
-const COLOR = /^(?:#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(?:rgb|hsl)a?\([0-9.,%/ a-z]+\))$/i;
 // Control characters, and the embeddings, overrides and isolates that turn a text's direction around.
-const UNSAFE = /[<>\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
+const UNSAFE_CHARACTERS = String.raw`<>\p{Cc}\u2028-\u202e\u2066-\u2069`;
+const UNSAFE = new RegExp(`[${UNSAFE_CHARACTERS}]`, 'u');
+const NOT_IN_URL = String.raw`${UNSAFE_CHARACTERS}\s"'` + '`' + String.raw`\\`;
+const URL_OR_PATH = new RegExp(
+  String.raw`^(?:(?:https?:)?\/\/[^\/${NOT_IN_URL}][^${NOT_IN_URL}]*|\/(?:[^\/${NOT_IN_URL}][^${NOT_IN_URL}]*)?)$`,
+  'iu',
+);
+const COLOR = /^(?:#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(?:rgb|hsl)a?\([0-9.,%/ a-z]+\))$/i;
 
 interface Shape {
   fits(text: string): boolean;
@@ -11,7 +21,7 @@ interface Shape {
 }
 
 const URL_SHAPE: Shape = {
-  fits: (text) => URL_OR_PATH.test(text) && !UNSAFE.test(text),
+  fits: (text) => URL_OR_PATH.test(text),
   expected:
     'an https:, http:, protocol-relative (//host/path) or site (/path) URL without blanks, quotes, backslashes, ' +
     "< and >. Percent-encode them: encodeURIComponent() leaves ' as it is, write %27",
@@ -42,8 +52,9 @@ const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
  * @throws {InvalidIdentityError} for the first field that does not.
  */
 export function assertStrictIdentity(identity: ChatBroIdentity): void {
-  for (const [field, shape] of Object.entries(SHAPES) as [ChatBroTextField, Shape][]) {
+  for (const field of TEXT_FIELDS) {
     const text = identity[field];
+    const shape = SHAPES[field];
     if (text !== undefined && !shape.fits(text)) {
       throw new InvalidIdentityError(
         field,

@@ -51,8 +51,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  * in letters, digits, `_` and `-`. That a shorter id may exist cannot be told from the id alone.
  */
 export const longerId: FindOtherId = (id, text) => {
-  if (UUID.test(id)) return undefined;
   const next = text.charAt(id.length);
   const goesOn = /^[0-9]+$/.test(id) ? /^[0-9]$/ : /^[A-Za-z0-9_-]$/;
-  return goesOn.test(next) ? id + next : undefined;
+  return goesOn.test(next) && !UUID.test(id) ? id + next : undefined;
 };
