@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
-import { SERVER_NAMES } from './processes/server-process.js';
 
 /** What to run, and how long. */
 export interface Options {
-  /** Servers by name. */
-  readonly only: ReadonlySet<string>;
+  /** The parts that run. */
+  readonly parts: ReadonlySet<string>;
+  /** Which peers the users info is asked of. */
+  readonly peers: ReadonlySet<string>;
   /** How many ids are asked for in a request. */
   readonly ids: readonly number[];
-  /** How long each measurement takes. */
+  /** How long each measurement under load takes. */
   readonly seconds: number;
   readonly rounds: number;
   /** Whether the documents are written. */
@@ -17,37 +18,43 @@ export interface Options {
 /**
  * Reads the command line.
  *
+ * @param peers the names of all peers; one of them selects the part `users-info`, with the peers named alone.
+ * @param parts the names of all parts.
  * @throws {TypeError} when it cannot be understood.
  */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(
+  args: readonly string[],
+  peers: readonly string[],
+  parts: readonly string[],
+): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: SERVER_NAMES.join() },
+      only: { type: 'string', default: parts.join() },
       ids: { type: 'string', default: '1,10,100,1000' },
       seconds: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '3' },
       write: { type: 'boolean', default: false },
     },
   });
-  const only = values.only.split(',');
-  const unknown = only.filter((name) => !SERVER_NAMES.includes(name as never));
-  if (unknown.length > 0) {
-    throw new TypeError(
-      `Expected --only to name some of ${SERVER_NAMES.join(', ')}; got ${unknown.join(', ')}.`,
-    );
+  const only = new Set(values.only.split(','));
+  for (const name of only) {
+    if (peers.includes(name) || parts.includes(name)) continue;
+    throw new TypeError(`Expected --only to name some of ${[...parts, ...peers].join(', ')}; got "${name}".`);
   }
+  const chosenPeers = peers.filter((name) => only.has(name));
+  if (chosenPeers.length > 0) only.add('users-info');
   return {
-    only: new Set(only),
-    ids: values.ids.split(',').map((text) => positive('ids', text)),
-    seconds: positive('seconds', values.seconds),
-    rounds: positive('rounds', values.rounds),
+    parts: new Set(parts.filter((name) => only.has(name))),
+    peers: new Set(chosenPeers.length > 0 ? chosenPeers : peers),
+    ids: values.ids.split(',').map((text) => positiveInteger('ids', text)),
+    seconds: positiveInteger('seconds', values.seconds),
+    rounds: positiveInteger('rounds', values.rounds),
     write: values.write,
   };
 }
 
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (value > 0) return value;
-  throw new TypeError(`Expected --${name} to be a number above 0; got "${text}".`);
+function positiveInteger(name: string, text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new TypeError(`Expected --${name} to be an integer above 0; got "${text}".`);
 }

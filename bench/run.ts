@@ -2,20 +2,40 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureAuthorization } from './authorization/measure-authorization.js';
 import { parseOptions } from './options.js';
-import { usersInfoReport } from './report/users-info-report.js';
+import { measureRates } from './rates/measure-rates.js';
+import { findingsTable } from './report/findings-table.js';
+import type { Context, Section } from './section.js';
 import { createDatabase } from './site/create-database.js';
 import { MEMBERS } from './site/site.js';
-import { measureUsersInfo } from './users-info.js';
+import { measureUsersInfo } from './users-info/measure-users-info.js';
+import { PEER_NAMES } from './users-info/peers.js';
 
-const options = parseOptions(process.argv.slice(2));
+/** What there is to measure, by the word that selects it. */
+const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
+  'users-info': measureUsersInfo,
+  authorization: measureAuthorization,
+  rates: measureRates,
+};
+
+const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
 const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
-const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 try {
   const databaseFile = join(folder, 'members.sqlite');
   await createDatabase(databaseFile, MEMBERS);
-  const measurements = await measureUsersInfo(options, databaseFile, say);
-  process.stdout.write(`${usersInfoReport(measurements)}\n`);
+  const context: Context = {
+    options,
+    databaseFile,
+    say: (text) => process.stderr.write(`${text}\n`),
+  };
+  const sections: Section[] = [];
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (options.parts.has(name)) sections.push(await measure(context));
+  }
+  const texts = sections.map(({ title, text }) => `## ${title}\n\n${text}`);
+  const findings = findingsTable(sections.flatMap((section) => section.findings));
+  process.stdout.write(`${texts.join('\n\n')}\n\n## Targets\n\n${findings}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -4,3 +4,11 @@ export function median(values: readonly number[]): number {
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
+
+/** The median of one figure of each. */
+export function medianOf<Key extends string>(
+  all: readonly Readonly<Record<Key, number>>[],
+  key: Key,
+): number {
+  return median(all.map((one) => one[key]));
+}

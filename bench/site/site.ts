@@ -17,3 +17,10 @@ export const IMBACHAT = {
 
 /** The chat server's authorization. */
 export const AUTHORIZATION = `Basic ${btoa(`${IMBACHAT.apiLogin}:${IMBACHAT.apiPassword}`)}`;
+
+/** What ChatBro's constructor gives. */
+export const CHATBRO = {
+  chatId: '9czk',
+  siteDomain: 'community.example',
+  secretKey: '7d1f4c52-90be-4a63-b2d8-6e0f13a95c47',
+};
