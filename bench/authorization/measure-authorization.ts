@@ -1,5 +1,5 @@
 import { LoadGenerator } from '../load/load-generator.js';
-import { measureLoad, medianPerformance, type Performance } from '../load/measure-load.js';
+import { measureLoad, medianPerformance, type Performance, warmUp } from '../load/measure-load.js';
 import { ServerProcess } from '../processes/server-process.js';
 import { markdownTable } from '../report/markdown-table.js';
 import type { Context, Section } from '../section.js';
@@ -16,6 +16,11 @@ export async function measureAuthorization({ options, databaseFile, say }: Conte
       say(`authorization, round ${round} of ${rounds}`);
       const server = await ServerProcess.start(['guarded', 'fastify'], databaseFile);
       try {
+        await warmUp(
+          server,
+          generator,
+          ROUTES.map((route) => `/${route}`),
+        );
         for (const route of ROUTES) {
           measured[route].push(await measureLoad(server, generator, [`/${route}`], seconds));
         }

@@ -7,7 +7,7 @@ process.on('message', (load: Load) => {
   void put(load).then((result) => process.send?.(result));
 });
 
-async function put({ port, paths, connections, seconds }: Load): Promise<LoadResult> {
+async function put({ port, paths, connections, limit }: Load): Promise<LoadResult> {
   const latencies: number[] = [];
   const before = process.cpuUsage();
   const since = performance.now();
@@ -18,7 +18,7 @@ async function put({ port, paths, connections, seconds }: Load): Promise<LoadRes
       {
         url: `http://127.0.0.1:${port}`,
         connections,
-        duration: seconds,
+        ...limit,
         // How often autocannon looks whether the time is over, in milliseconds.
         sampleInt: 50,
         headers: { authorization: AUTHORIZATION },

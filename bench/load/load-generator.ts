@@ -7,7 +7,8 @@ export interface Load {
   /** Asked in turn, over and over. */
   readonly paths: readonly string[];
   readonly connections: number;
-  readonly seconds: number;
+  /** How long, in seconds, or how many requests. */
+  readonly limit: { readonly duration: number } | { readonly amount: number };
 }
 
 /** How a server bore a load. */

@@ -3,6 +3,7 @@ import type { ServerProcess } from '../processes/server-process.js';
 import type { LoadGenerator } from './load-generator.js';
 
 const CONNECTIONS = 16;
+const WARM_UP_REQUESTS = 5_000;
 const WARM_UP_SECONDS = 1;
 
 /** What a server made of a load. */
@@ -17,7 +18,17 @@ export interface Performance {
   readonly generatorLoad: number;
 }
 
-/** Warms a server up and puts it under load. */
+/** Lets a server, however busy the machine is, be compiled and optimized. */
+export async function warmUp(
+  server: ServerProcess,
+  generator: LoadGenerator,
+  paths: readonly string[],
+): Promise<void> {
+  const limit = { amount: WARM_UP_REQUESTS };
+  await generator.put({ port: server.port, paths, connections: CONNECTIONS, limit });
+}
+
+/** Puts a server under load, after a second in which it gets used to it. */
 export async function measureLoad(
   server: ServerProcess,
   generator: LoadGenerator,
@@ -25,9 +36,9 @@ export async function measureLoad(
   seconds: number,
 ): Promise<Performance> {
   const load = { port: server.port, paths, connections: CONNECTIONS };
-  await generator.put({ ...load, seconds: WARM_UP_SECONDS });
+  await generator.put({ ...load, limit: { duration: WARM_UP_SECONDS } });
   const before = await server.usage();
-  const result = await generator.put({ ...load, seconds });
+  const result = await generator.put({ ...load, limit: { duration: seconds } });
   const after = await server.usage();
   return {
     requestsPerSecond: result.requests / result.seconds,

@@ -1,5 +1,5 @@
 import { LoadGenerator } from '../load/load-generator.js';
-import { measureLoad, medianPerformance, type Performance } from '../load/measure-load.js';
+import { measureLoad, medianPerformance, type Performance, warmUp } from '../load/measure-load.js';
 import { ServerProcess } from '../processes/server-process.js';
 import type { Context, Section } from '../section.js';
 import { idLists } from '../site/id-lists.js';
@@ -25,6 +25,7 @@ export async function measureUsersInfo({ options, databaseFile, say }: Context):
         const server = await ServerProcess.start(PEERS[name], databaseFile);
         try {
           await askForEverybody(server);
+          await warmUp(server, generator, pathsOf(10));
           for (const [size, of] of measured) {
             const performance = await measureLoad(server, generator, pathsOf(size), seconds);
             of.set(name, [...(of.get(name) ?? []), performance]);
