@@ -7,7 +7,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{libs,src}/**/*.spec.ts'] },
+        test: { name: 'unit', include: ['{libs,src,bench}/**/*.spec.ts'] },
       },
       {
         extends: true,

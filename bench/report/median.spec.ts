@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { median } from './median.js';
+
+describe('median', () => {
+  it.each([
+    [[5], 5],
+    [[10, 9, 1], 9],
+    [[100, 2, 10, 4], 7],
+  ])('of %j is %d', (values, expected) => {
+    expect(median(values)).toBe(expected);
+  });
+
+  it('leaves the values in their order', () => {
+    const values = [3, 1, 2];
+    median(values);
+    expect(values).toEqual([3, 1, 2]);
+  });
+});

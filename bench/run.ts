@@ -1,0 +1,41 @@
+// Measures the library beside its peers. `npm run bench -- --only fastify,raw --ids 1,100 --seconds 3 --rounds 1`
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureAuthorization } from './authorization/measure-authorization.js';
+import { parseOptions } from './options.js';
+import { measureRates } from './rates/measure-rates.js';
+import { findingsTable } from './report/findings-table.js';
+import type { Context, Section } from './section.js';
+import { createDatabase } from './site/create-database.js';
+import { MEMBERS } from './site/site.js';
+import { measureUsersInfo } from './users-info/measure-users-info.js';
+import { PEER_NAMES } from './users-info/peers.js';
+
+/** What there is to measure, by the word that selects it. */
+const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
+  'users-info': measureUsersInfo,
+  authorization: measureAuthorization,
+  rates: measureRates,
+};
+
+const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
+const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
+try {
+  const databaseFile = join(folder, 'members.sqlite');
+  await createDatabase(databaseFile, MEMBERS);
+  const context: Context = {
+    options,
+    databaseFile,
+    say: (text) => process.stderr.write(`${text}\n`),
+  };
+  const sections: Section[] = [];
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (options.parts.has(name)) sections.push(await measure(context));
+  }
+  const texts = sections.map(({ title, text }) => `## ${title}\n\n${text}`);
+  const findings = findingsTable(sections.flatMap((section) => section.findings));
+  process.stdout.write(`${texts.join('\n\n')}\n\n## Targets\n\n${findings}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

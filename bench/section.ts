@@ -1,0 +1,32 @@
+import type { Options } from './options.js';
+
+/** What a part of the benchmarks works with. */
+export interface Context {
+  readonly options: Options;
+  /** An SQLite file with the members. */
+  readonly databaseFile: string;
+  /** Tells the person at the terminal how far it is. */
+  readonly say: (text: string) => void;
+}
+
+/** What a part of the benchmarks found. */
+export interface Section {
+  readonly title: string;
+  /** Markdown. */
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+/** A figure for which there is a target. */
+export interface Finding {
+  readonly what: string;
+  readonly measured: number;
+  readonly target: Target;
+}
+
+export interface Target {
+  readonly bound: 'at least' | 'at most';
+  readonly value: number;
+  /** Behind the number, for example ` µs`. */
+  readonly unit?: string;
+}

@@ -1,0 +1,12 @@
+// The part of better-sqlite3, which comes without types, that is used here.
+declare module 'better-sqlite3' {
+  export interface Statement<Row> {
+    raw(): this;
+    all(...parameters: unknown[]): Row[];
+  }
+
+  export default class Database {
+    constructor(file: string, options: { readonly: boolean });
+    prepare<Row>(sql: string): Statement<Row>;
+  }
+}

@@ -1,0 +1,81 @@
+// The users info by hand, without a framework: what there is to gain by writing everything oneself.
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Database from 'better-sqlite3';
+import { IMBACHAT, SITE_URL, USERS_PATH } from '../site/site.js';
+import { serve } from './serve.js';
+
+type Row = [
+  id: number,
+  name: string,
+  avatarPath: string | null,
+  lastLoginAt: number | null,
+  badge: string | null,
+  role: string,
+];
+
+// Faster, at every number of ids, than IN with a statement for each power of two, and than one id at a time.
+const findMembers = new Database(process.env['DATABASE_FILE']!, { readonly: true })
+  .prepare<Row>(
+    `SELECT m.id, m.name, m.avatar_path, m.last_login_at, m.badge, m.role
+       FROM json_each(?) AS asked CROSS JOIN members AS m ON m.id = asked.value`,
+  )
+  .raw();
+
+const expected = Buffer.from(`${IMBACHAT.apiLogin}:${IMBACHAT.apiPassword}`);
+
+function isAuthorized(header = ''): boolean {
+  if (!/^basic /i.test(header)) return false;
+  const given = Buffer.from(header.slice(6), 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+const USER_ID = /^[1-9][0-9]{0,8}$/;
+
+function parseIds(list: string): number[] {
+  const ids = new Set<number>();
+  for (const item of list.split(',')) {
+    const text = item.trim();
+    if (USER_ID.test(text)) ids.add(Number(text));
+  }
+  return [...ids];
+}
+
+function recordOf([id, name, avatarPath, lastLoginAt, badge, role]: Row): object {
+  return {
+    user_id: id,
+    name,
+    avatar_url: avatarPath ? SITE_URL + avatarPath : false,
+    profile_url: `${SITE_URL}/members/${id}`,
+    lastlogin: lastLoginAt ?? undefined,
+    badge: badge ?? undefined,
+    chat_role: role,
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: object, headers?: OutgoingHttpHeaders): void {
+  const json = JSON.stringify(body);
+  response.writeHead(status, {
+    'Cache-Control': 'private, no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(json),
+    ...headers,
+  });
+  response.end(json);
+}
+
+const server = createServer((request, response) => {
+  const { method, url = '', headers } = request;
+  if (method !== 'GET' || !url.startsWith(USERS_PATH)) {
+    answer(response, 404, { code: 404, version: 1, error: 'Not found', debug: '' });
+  } else if (!isAuthorized(headers.authorization)) {
+    const body = { code: 401, version: 1, error: 'Authenticate required!', debug: '' };
+    answer(response, 401, body, { 'WWW-Authenticate': 'Basic realm="Backend"' });
+  } else {
+    const ids = parseIds(decodeURIComponent(url.slice(USERS_PATH.length)));
+    answer(response, 200, findMembers.all(JSON.stringify(ids)).map(recordOf));
+  }
+});
+server.listen(0, '127.0.0.1', () => serve((server.address() as AddressInfo).port));

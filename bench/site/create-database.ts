@@ -1,0 +1,24 @@
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source-options.js';
+import { demoMember } from '../../src/members/demo-member.js';
+import { Member } from '../../src/members/member.entity.js';
+
+const BATCH = 1_000;
+
+/** Makes an SQLite file that holds the demo's members with the ids 1 to `members`, the same ones every time. */
+export async function createDatabase(file: string, members: number): Promise<void> {
+  const dataSource = new DataSource(dataSourceOptions({ databaseUrl: undefined, sqliteFile: file }));
+  await dataSource.initialize();
+  try {
+    for (let first = 1; first <= members; first += BATCH) {
+      const length = Math.min(BATCH, members - first + 1);
+      const batch = Array.from({ length }, (_, index) => ({
+        ...demoMember(first + index),
+        passwordHash: 'none',
+      }));
+      await dataSource.getRepository(Member).insert(batch);
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
