@@ -104,5 +104,8 @@ function entity(...paths: string[]): EntityMetadata {
 }
 
 function read(map: ColumnMap, row: Record<string, unknown>) {
-  return readUser(map, ({ path }) => row[path]);
+  return readUser(
+    map,
+    map.columns.map(({ path }) => row[path]),
+  );
 }

@@ -12,6 +12,8 @@ export type ColumnMetadata = EntityMetadata['columns'][number];
 export interface MappedColumn {
   /** Its property path. */
   readonly path: string;
+  /** Where it stands among the columns that are read. */
+  readonly index: number;
   /** Its name in the result. */
   readonly alias: string;
   /** What TypeORM knows of it. */
@@ -22,8 +24,8 @@ export interface MappedColumn {
 export interface MappedField {
   readonly name: string;
   readonly columns: readonly MappedColumn[];
-  /** Makes the field of the row at hand. */
-  readonly read: (valueOf: ReadColumn) => unknown;
+  /** Makes the field of a row's values. */
+  readonly read: (values: RowValues) => unknown;
 }
 
 /** What to read of an entity, and how a chat user is made of it. */
@@ -36,8 +38,8 @@ export interface ColumnMap {
   readonly fields: readonly MappedField[];
 }
 
-/** The value of a column in the row at hand, as the entity would hold it. */
-export type ReadColumn = (column: MappedColumn) => unknown;
+/** The values of a row as the entity would hold them, by {@link MappedColumn.index}. */
+export type RowValues = readonly unknown[];
 
 /**
  * Resolves the columns of the options against an entity.
@@ -51,6 +53,7 @@ export function mapColumns<Entity>(entity: EntityMetadata, options: ChatUserColu
   const map = (option: string, path: string): MappedColumn => {
     const column = columns.get(path) ?? {
       path,
+      index: columns.size,
       alias: `c${columns.size}`,
       metadata: findColumn(entity, option, path),
     };
@@ -83,12 +86,12 @@ export function findColumn(entity: EntityMetadata, option: string, path: string)
   throw new UnknownColumnError(option, path, entity.name, known);
 }
 
-/** Makes the chat user of the row at hand; `undefined` when its id is no {@link UserId}. */
-export function readUser(map: ColumnMap, valueOf: ReadColumn): ChatUser | undefined {
-  const id = userIdOf(valueOf(map.id));
+/** Makes the chat user of a row; `undefined` when its id is no {@link UserId}. */
+export function readUser(map: ColumnMap, values: RowValues): ChatUser | undefined {
+  const id = userIdOf(values[map.id.index]);
   if (id === undefined) return undefined;
   const user: Record<string, unknown> = { id };
-  for (const field of map.fields) user[field.name] = field.read(valueOf) ?? null;
+  for (const field of map.fields) user[field.name] = field.read(values) ?? null;
   return user as unknown as ChatUser;
 }
 
@@ -102,12 +105,15 @@ function mapField<Entity>(
   const option = `columns.${name}`;
   if (typeof source === 'object') {
     const columns = source.columns.map((path) => map(option, path));
-    const read = (valueOf: ReadColumn): unknown =>
-      source.read(Object.fromEntries(columns.map((column) => [column.path, valueOf(column)])));
+    const read = (values: RowValues): unknown => {
+      const named: Record<string, unknown> = {};
+      for (const column of columns) named[column.path] = values[column.index];
+      return source.read(named);
+    };
     return { name, columns, read };
   }
   const column = map(option, source);
-  return { name, columns: [column], read: (valueOf) => valueOf(column) };
+  return { name, columns: [column], read: (values) => values[column.index] };
 }
 
 function userIdOf(value: unknown): UserId | undefined {

@@ -99,17 +99,21 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
 
   /** Runs the query where `repository.find` would, but makes chat users of the rows, not entities. */
   async #read([sql, parameters]: CompiledQuery): Promise<ChatUser[]> {
+    const { columns } = this.#map;
     const { dataSource, queryRunner } = this.#repository.manager;
     const runner = queryRunner ?? dataSource.createQueryRunner(dataSource.defaultReplicationModeForReads());
     try {
       const result = await runner.query(sql, [...parameters], true);
       const rows: Record<string, unknown>[] = result.records;
-      return rows.flatMap(
-        (row) =>
-          readUser(this.#map, ({ alias, metadata }): unknown =>
-            dataSource.driver.prepareHydratedValue(row[alias], metadata),
-          ) ?? [],
-      );
+      const users: ChatUser[] = [];
+      for (const row of rows) {
+        const values = columns.map(({ alias, metadata }): unknown =>
+          dataSource.driver.prepareHydratedValue(row[alias], metadata),
+        );
+        const user = readUser(this.#map, values);
+        if (user) users.push(user);
+      }
+      return users;
     } finally {
       if (runner !== queryRunner) await runner.release();
     }

@@ -67,19 +67,19 @@ function keepOrReason(
 }
 
 function copy(user: ChatUser, id: UserId): ChatUser {
-  const { name, avatarUrl, profileUrl, lastLoginAt, badge, email, role } = user;
-  const { nameColor, moderation, permissions, profiles } = user;
-  const optional = {
-    avatarUrl,
-    profileUrl,
-    lastLoginAt,
-    badge,
-    email,
-    role,
-    nameColor,
-    moderation,
-    permissions,
-    profiles,
+  const kept: Required<{ [Field in keyof ChatUser]: unknown }> = {
+    id,
+    name: user.name,
+    avatarUrl: user.avatarUrl,
+    profileUrl: user.profileUrl,
+    lastLoginAt: user.lastLoginAt,
+    badge: user.badge,
+    email: user.email,
+    role: user.role,
+    nameColor: user.nameColor,
+    moderation: user.moderation,
+    permissions: user.permissions,
+    profiles: user.profiles,
   };
-  return { id, name, ...optional } as ChatUser;
+  return kept as ChatUser;
 }

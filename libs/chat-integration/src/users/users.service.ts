@@ -67,7 +67,12 @@ export class UsersService {
     if (asked.size === 0) return [];
     const returned = await this.inTime('findByIds', () => this.provider.findByIds([...asked]));
     const found = this.check('findByIds', returned, Number.POSITIVE_INFINITY, asked);
-    return [...asked].flatMap((id) => found.get(id) ?? []);
+    const users: ChatUser[] = [];
+    for (const id of asked) {
+      const user = found.get(id);
+      if (user) users.push(user);
+    }
+    return users;
   }
 
   /** Reads one user; `null` when there is none. */
