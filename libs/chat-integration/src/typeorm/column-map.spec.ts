@@ -1,7 +1,7 @@
 import type { EntityMetadata } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { InvalidUserIdError } from '../users/user-id.js';
-import { mapColumns, readUser, type ColumnMap, type ColumnMetadata } from './column-map.js';
+import { mapColumns, ownUserId, readUser, type ColumnMap, type ColumnMetadata } from './column-map.js';
 import { from } from './from.js';
 import type { ChatUserColumns } from './typeorm-user-provider.options.js';
 import { UnknownColumnError } from './unknown-column.error.js';
@@ -104,5 +104,5 @@ function entity(...paths: string[]): EntityMetadata {
 }
 
 function read(map: ColumnMap, row: Record<string, unknown>) {
-  return readUser(map, ({ path }) => row[path]);
+  return readUser(map, ({ path }) => row[path], ownUserId);
 }
