@@ -10,7 +10,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('chat_user_number')
 export class ChatUserNumber {
   /** The member's id in the chat, from 1 to 999,999,999. */
-  @PrimaryColumn({ name: 'number', type: 'int' })
+  @PrimaryColumn({ name: 'number', type: 'integer' })
   number!: number;
 
   /** The member's own id, as text. */

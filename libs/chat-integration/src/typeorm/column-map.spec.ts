@@ -55,6 +55,16 @@ describe('mapColumns', () => {
     Object.assign(uuids.nonVirtualColumns[0] as ColumnMetadata, id);
 
     expect(() => mapColumns<Member>(uuids, { id: 'id', name: 'name' })).toThrow(InvalidUserIdError);
+    expect(mapColumns<Member>(uuids, { id: { numbered: 'id' }, name: 'name' })).toMatchObject({
+      id: { path: 'id' },
+      numbered: true,
+    });
+  });
+
+  it('names the path of numbered ids that is unknown', () => {
+    expect(() => mapColumns<Member>(metadata, { id: { numbered: 'nope' as 'id' }, name: 'name' })).toThrow(
+      /`columns\.id\.numbered` to name a column of Member, but "nope" is none/,
+    );
   });
 });
 

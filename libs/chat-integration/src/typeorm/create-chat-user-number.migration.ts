@@ -24,7 +24,7 @@ export class CreateChatUserNumber1767225600000 implements MigrationInterface {
       new Table({
         name: tableName(queryRunner),
         columns: [
-          { name: 'number', type: 'int', isPrimary: true },
+          { name: 'number', type: 'integer', isPrimary: true },
           { name: 'member_id', type: 'varchar', length: String(MAX_MEMBER_ID_LENGTH), ...charset },
         ],
         indices: [{ name: 'chat_user_number_member_id', columnNames: ['member_id'], isUnique: true }],
