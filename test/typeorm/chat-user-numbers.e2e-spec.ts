@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataSource, type DataSourceOptions, type EntityTarget } from 'typeorm';
+import { DataSource, QueryFailedError, type DataSourceOptions, type EntityTarget } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isUserId, type UserId } from 'nestjs-chat-integration';
 import {
@@ -75,6 +75,23 @@ describe.each(databases)('members with numbers on $name', ({ name: kind, availab
 
     async function rows(): Promise<ChatUserNumber[]> {
       return dataSource.getRepository(ChatUserNumber).find();
+    }
+
+    /** Lets the next statement that inserts fail with a code of the database. */
+    function failInsertsOnce(code: string): void {
+      const connect = dataSource.createQueryRunner.bind(dataSource);
+      let failed = false;
+      const spy = vi.spyOn(dataSource, 'createQueryRunner').mockImplementation((mode) => {
+        const runner = connect(mode);
+        const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<never>;
+        runner.query = async (sql: string, ...rest: unknown[]): Promise<never> => {
+          if (failed || !sql.startsWith('INSERT')) return query(sql, ...rest);
+          failed = true;
+          throw new QueryFailedError(sql, [], Object.assign(new Error('failed'), { code }));
+        };
+        return runner;
+      });
+      onTestFinished(() => spy.mockRestore());
     }
 
     describe('the migration', () => {
@@ -214,6 +231,24 @@ describe.each(databases)('members with numbers on $name', ({ name: kind, availab
         expect(connect.mock.calls).toStrictEqual([['slave'], ['master']]);
         await numbers.numberOf('ada');
         expect(connect.mock.calls.slice(2)).toStrictEqual([['slave']]);
+      });
+
+      it.each(['40P01', '40001', 'ER_LOCK_DEADLOCK'])(
+        'tries again when the database says %s',
+        async (code) => {
+          failInsertsOnce(code);
+
+          expect(await numbers.numbersOf(['ada', 'bob'])).toStrictEqual(
+            new Map((await rows()).map(({ memberId, number }) => [memberId, number])),
+          );
+        },
+      );
+
+      it('does not when it says something else', async () => {
+        failInsertsOnce('ER_TABLEACCESS_DENIED_ERROR');
+
+        await expect(numbers.numberOf('ada')).rejects.toThrow(QueryFailedError);
+        expect(await rows()).toStrictEqual([]);
       });
 
       it('agrees with another process that asks at the same time', async () => {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { In, type DataSource, type Repository } from 'typeorm';
+import { In, QueryFailedError, type DataSource, type Repository } from 'typeorm';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
 import { MAX_USER_ID, type UserId } from '../users/user-id.js';
 import { ChatUserNumber } from './chat-user-number.entity.js';
@@ -9,6 +9,9 @@ import { toMemberIdText, type MemberId } from './member-id.js';
 
 /** How often a number is drawn for a member. With half of all numbers given, one call in a million fails. */
 const MAX_DRAWS = 20;
+
+/** What PostgreSQL and MySQL call a deadlock, and PostgreSQL and CockroachDB a conflict of transactions. */
+const TRY_AGAIN: readonly unknown[] = ['40P01', 'ER_LOCK_DEADLOCK', '40001'];
 
 /** No number could be given to a member. */
 export class ChatUserNumberNotGivenError extends ChatIntegrationError {
@@ -112,11 +115,13 @@ export class ChatUserNumbers {
     try {
       const repository = runner.manager.getRepository(ChatUserNumber);
       const given = new Map<string, UserId>();
-      // In one order everywhere, so that two processes cannot wait for each other.
+      // In one order everywhere, so that two processes seldom wait for each other.
       let missing = memberIds.toSorted();
       for (let draws = 0; draws < MAX_DRAWS; draws++) {
-        const rows = missing.map((memberId) => ({ number: this.draw(), memberId }));
-        await repository.createQueryBuilder().insert().values(rows).orIgnore().updateEntity(false).execute();
+        await insert(
+          repository,
+          missing.map((memberId) => ({ number: this.draw(), memberId })),
+        );
         for (const entry of await find(repository, missing)) given.set(...entry);
         missing = missing.filter((memberId) => !given.has(memberId));
         if (missing.length === 0) return given;
@@ -126,6 +131,29 @@ export class ChatUserNumbers {
       await runner.release();
     }
   }
+}
+
+/** Inserts what goes in; a number or a member that is there already stays as it is. */
+async function insert(
+  repository: Repository<ChatUserNumber>,
+  rows: readonly ChatUserNumber[],
+): Promise<void> {
+  const statement = repository
+    .createQueryBuilder()
+    .insert()
+    .values([...rows])
+    .orIgnore()
+    .updateEntity(false);
+  try {
+    await statement.execute();
+  } catch (error) {
+    // InnoDB locks gaps between rows, so even in order two bulks may wait for each other; one is then undone.
+    if (!TRY_AGAIN.includes(codeOf(error))) throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
 }
 
 async function find(
