@@ -31,9 +31,9 @@ export class ChatUserNumberNotGivenError extends ChatIntegrationError {
  * Gives each member of the site a number that the chat can hold, for ids that are no {@link UserId}, such as UUIDs
  * (`protocol/imbachat.md` section 1.2), and keeps it in the table of {@link ChatUserNumber}.
  *
- * A member gets a number on first use and keeps it for ever; nobody else ever gets it. Numbers are drawn at random:
- * they tell nothing of a site's size, and one that was lost with a backup or a rollback is not given to the next
- * member, as one of a counter would be.
+ * A member gets a number on first use and keeps it for ever; nobody else gets it. Numbers are drawn at random: they
+ * tell nothing of a site's size, and one whose row was lost with a restored backup has the least chance to become
+ * somebody else's, where a counter would give it to the next member.
  *
  * Numbers are written on a connection of their own, so that a transaction that is rolled back takes none away.
  * SQLite has but one connection: ask for numbers outside of transactions there.
