@@ -39,7 +39,7 @@ describe('memberIdText', () => {
   });
 
   it('never makes one id of two', () => {
-    const id = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme-ascii', maxLength: 300 }));
+    const id = fc.oneof(fc.string({ unit: 'binary-ascii' }), fc.string({ maxLength: 300 }));
     fc.assert(
       fc.property(id, (text) => {
         expect([text, undefined]).toContain(memberIdText(text));
