@@ -34,7 +34,7 @@ describe('what an entry point loads', () => {
   });
 
   it('./typeorm: TypeORM, and nothing of the rest', () => {
-    expect(outside('typeorm/index.ts')).toEqual(['@nestjs/typeorm']);
+    expect(outside('typeorm/index.ts')).toEqual(['@nestjs/common', '@nestjs/typeorm', 'typeorm']);
   });
 
   it('./browser: nothing at all', () => {

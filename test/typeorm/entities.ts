@@ -104,6 +104,43 @@ export class Uuided {
   name!: string;
 }
 
+/** UUIDs as text, in upper case. */
+@Entity()
+export class Charred {
+  @PrimaryColumn({ type: 'char', length: 36 })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 100 })
+  name!: string;
+}
+
+/** UUIDs that the database has without hyphens. */
+@Entity()
+export class Compact {
+  @PrimaryColumn({
+    type: 'varchar',
+    length: 32,
+    transformer: {
+      to: (id: string) => id.replaceAll('-', ''),
+      from: (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+    },
+  })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 100 })
+  name!: string;
+}
+
+/** Numbers of 64 bits. */
+@Entity()
+export class Snowflake {
+  @PrimaryColumn({ type: 'bigint' })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 100 })
+  name!: string;
+}
+
 @Entity()
 @TableInheritance({ column: { name: 'kind', type: 'varchar', length: 20 } })
 export class Person {

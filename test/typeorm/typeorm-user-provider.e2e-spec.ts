@@ -349,7 +349,7 @@ describe.each(databases)('TypeOrmUserProvider on $name', ({ name: kind, availabl
         const make = () => new TypeOrmUserProvider(uuided, { columns: { id: 'id', name: 'name' } });
 
         expect(make).toThrow(InvalidUserIdError);
-        expect(make).toThrow(/the UUID in Uuided\.id.*keep a table/s);
+        expect(make).toThrow(/the UUID in Uuided\.id.*ChatUserNumbers/s);
       });
     });
 

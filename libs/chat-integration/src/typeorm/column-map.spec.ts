@@ -1,7 +1,7 @@
 import type { EntityMetadata } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { InvalidUserIdError } from '../users/user-id.js';
-import { mapColumns, readUser, type ColumnMap, type ColumnMetadata } from './column-map.js';
+import { mapColumns, ownUserId, readUser, type ColumnMap, type ColumnMetadata } from './column-map.js';
 import { from } from './from.js';
 import type { ChatUserColumns } from './typeorm-user-provider.options.js';
 import { UnknownColumnError } from './unknown-column.error.js';
@@ -55,6 +55,16 @@ describe('mapColumns', () => {
     Object.assign(uuids.nonVirtualColumns[0] as ColumnMetadata, id);
 
     expect(() => mapColumns<Member>(uuids, { id: 'id', name: 'name' })).toThrow(InvalidUserIdError);
+    expect(mapColumns<Member>(uuids, { id: { numbered: 'id' }, name: 'name' })).toMatchObject({
+      id: { path: 'id' },
+      numbered: true,
+    });
+  });
+
+  it('names the path of numbered ids that is unknown', () => {
+    expect(() => mapColumns<Member>(metadata, { id: { numbered: 'nope' as 'id' }, name: 'name' })).toThrow(
+      /`columns\.id\.numbered` to name a column of Member, but "nope" is none/,
+    );
   });
 });
 
@@ -107,5 +117,6 @@ function read(map: ColumnMap, row: Record<string, unknown>) {
   return readUser(
     map,
     map.columns.map(({ path }) => row[path]),
+    ownUserId,
   );
 }

@@ -33,6 +33,8 @@ export interface ColumnMap {
   /** Every column that is read, each once. */
   readonly columns: readonly MappedColumn[];
   readonly id: MappedColumn;
+  /** Whether the id of the chat user is not the one in this column but the member's number. */
+  readonly numbered: boolean;
   readonly name: MappedField;
   /** Every field but the id, so the name too. */
   readonly fields: readonly MappedField[];
@@ -41,14 +43,17 @@ export interface ColumnMap {
 /** The values of a row as the entity would hold them, by {@link MappedColumn.index}. */
 export type RowValues = readonly unknown[];
 
+/** The id of the chat user whose entity has this id; `undefined` when there is none. */
+export type ReadUserId = (value: unknown) => UserId | undefined;
+
 /**
  * Resolves the columns of the options against an entity.
  *
  * @throws {UnknownColumnError} when a path names no column.
- * @throws {InvalidUserIdError} when the ids are UUIDs.
+ * @throws {InvalidUserIdError} when the ids are UUIDs that are not numbered.
  */
 export function mapColumns<Entity>(entity: EntityMetadata, options: ChatUserColumns<Entity>): ColumnMap {
-  const { id: idPath, name, ...others } = options;
+  const { id: idSource, name, ...others } = options;
   const columns = new Map<string, MappedColumn>();
   const map = (option: string, path: string): MappedColumn => {
     const column = columns.get(path) ?? {
@@ -61,15 +66,16 @@ export function mapColumns<Entity>(entity: EntityMetadata, options: ChatUserColu
     return column;
   };
 
-  const id = map('columns.id', idPath);
-  if (id.metadata.type === 'uuid' || id.metadata.generationStrategy === 'uuid') {
-    throw new InvalidUserIdError(`the UUID in ${entity.name}.${idPath}`);
+  const numbered = typeof idSource === 'object';
+  const id = numbered ? map('columns.id.numbered', idSource.numbered) : map('columns.id', idSource);
+  if (!numbered && (id.metadata.type === 'uuid' || id.metadata.generationStrategy === 'uuid')) {
+    throw new InvalidUserIdError(`the UUID in ${entity.name}.${id.path}`);
   }
   const nameField = mapField('name', name, map);
   const optional = Object.entries<FieldSource<Entity> | undefined>(others).flatMap(([field, source]) =>
     source === undefined ? [] : [mapField(field, source, map)],
   );
-  return { columns: [...columns.values()], id, name: nameField, fields: [nameField, ...optional] };
+  return { columns: [...columns.values()], id, numbered, name: nameField, fields: [nameField, ...optional] };
 }
 
 /**
@@ -86,14 +92,20 @@ export function findColumn(entity: EntityMetadata, option: string, path: string)
   throw new UnknownColumnError(option, path, entity.name, known);
 }
 
-/** Makes the chat user of a row; `undefined` when its id is no {@link UserId}. */
-export function readUser(map: ColumnMap, values: RowValues): ChatUser | undefined {
-  const id = userIdOf(values[map.id.index]);
+/** Makes the chat user of a row; `undefined` when it has no id. */
+export function readUser(map: ColumnMap, values: RowValues, idOf: ReadUserId): ChatUser | undefined {
+  const id = idOf(values[map.id.index]);
   if (id === undefined) return undefined;
   const user: Record<string, unknown> = { id };
   for (const field of map.fields) user[field.name] = field.read(values) ?? null;
   return user as unknown as ChatUser;
 }
+
+/** The id of the chat user where the entity's own is a {@link UserId}. */
+export const ownUserId: ReadUserId = (value) => {
+  if (typeof value === 'string' || typeof value === 'bigint') return parseUserId(String(value));
+  return isUserId(value) ? value : undefined;
+};
 
 type FieldSource<Entity> = string | ComputedField<Entity, unknown>;
 
@@ -114,9 +126,4 @@ function mapField<Entity>(
   }
   const column = map(option, source);
   return { name, columns: [column], read: (values) => values[column.index] };
-}
-
-function userIdOf(value: unknown): UserId | undefined {
-  if (typeof value === 'string' || typeof value === 'bigint') return parseUserId(String(value));
-  return isUserId(value) ? value : undefined;
 }

@@ -12,8 +12,8 @@ export type TypeOrmUserProviderDefinition<Entity extends ObjectLiteral> = Requir
 /**
  * Makes the option `userProvider` of `ChatIntegrationModule` out of a TypeORM entity.
  *
- * The application does not start when a column is unknown ({@link UnknownColumnError}) or the ids are UUIDs
- * ({@link InvalidUserIdError}).
+ * The application does not start when a column is unknown ({@link UnknownColumnError}) or the ids are UUIDs that are
+ * not numbered ({@link InvalidUserIdError}).
  *
  * @param entity the entity of the site's users, registered with the data source.
  * @param options how its columns become chat users.

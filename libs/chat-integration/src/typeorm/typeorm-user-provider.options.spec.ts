@@ -84,6 +84,8 @@ describe('the types of the options', () => {
       { columns: { id: 'seen', name: 'name' } },
       // @ts-expect-error a computed id, which could not be searched
       { columns: { id: from(['id'], ({ id }) => id), name: 'name' } },
+      // @ts-expect-error a numbered id of dates
+      { columns: { id: { numbered: 'seen' }, name: 'name' } },
       // @ts-expect-error no name
       { columns: { id: 'id' } },
       // @ts-expect-error a name that may be missing
@@ -102,6 +104,6 @@ describe('the types of the options', () => {
       { columns: { id: 'id', name: 'name' }, searchBy: ['seen'] },
     ];
 
-    expect(refused).toHaveLength(10);
+    expect(refused).toHaveLength(11);
   });
 });

@@ -1,11 +1,22 @@
 import type { ChatUser } from '../users/chat-user.js';
 import type { ColumnPath } from './column-path.js';
 import type { ComputedField } from './from.js';
+import type { MemberId } from './member-id.js';
+
+/** The id of the chat user is the member's number in {@link ChatUserNumber}. */
+export interface NumberedId<Entity> {
+  /** The property path of the column of the member's own id: a UUID, a number of any size, any {@link MemberId}. */
+  readonly numbered: ColumnPath<Entity, MemberId>;
+}
 
 /** Where each field of the chat user comes from: the property path of a column, or {@link from} columns. */
 export type ChatUserColumns<Entity> = {
-  /** The column of the id: an integer of any size, or text that holds one. It is searched, so index it. */
-  readonly id: ColumnPath<Entity, number | string | bigint>;
+  /**
+   * The column of the id: an integer of any size, or text that holds one. It is searched, so index it.
+   *
+   * For ids that are no {@link UserId}, such as UUIDs: `{ numbered: 'id' }`.
+   */
+  readonly id: ColumnPath<Entity, MemberId> | NumberedId<Entity>;
 } & {
   readonly [Field in keyof Omit<ChatUser, 'id'>]:
     ColumnPath<Entity, ChatUser[Field]> | ComputedField<Entity, ChatUser[Field]>;

@@ -2,8 +2,18 @@ import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
 import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
 import { UserProvider } from '../users/user-provider.js';
-import { findColumn, mapColumns, readUser, type ColumnMap } from './column-map.js';
+import { ChatUserNumbers } from './chat-user-numbers.js';
+import {
+  findColumn,
+  mapColumns,
+  ownUserId,
+  readUser,
+  type ColumnMap,
+  type ReadUserId,
+  type RowValues,
+} from './column-map.js';
 import { LIKE_ESCAPE, likePattern } from './like-pattern.js';
+import { isUuid, memberIdText } from './member-id.js';
 import { fillSlots, idSlots, paddedLength } from './padded-ids.js';
 import type { TypeOrmUserProviderOptions } from './typeorm-user-provider.options.js';
 
@@ -12,6 +22,9 @@ type CompiledQuery = readonly [sql: string, parameters: readonly unknown[]];
 /**
  * A ready {@link UserProvider} over a TypeORM entity: reads the mapped columns, nothing else, with one query a
  * call, and leaves soft-deleted rows out. A row whose id is no chat user's id (see {@link UserId}) is left out too.
+ *
+ * Ids that the chat cannot hold, such as UUIDs, are turned into the members' numbers with `id: { numbered: … }`, which
+ * takes a second query. Whoever a search finds is given a number.
  *
  * It can `search` when {@link TypeOrmUserProviderOptions.searchBy} is given. Extend it to add the login check
  * or friends; when the mapping is all you need, {@link typeOrmUserProvider} is shorter.
@@ -37,17 +50,19 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
   // Hard-private, so that a subclass may have a `repository` and so on of its own.
   readonly #repository: Repository<Entity>;
   readonly #map: ColumnMap;
+  readonly #numbers: ChatUserNumbers | undefined;
   readonly #byIds = new Map<number, CompiledQuery>();
 
   /**
    * @param repository the entity's repository; its data source is initialized.
    * @throws {UnknownColumnError} when an option names what is no column of the entity.
-   * @throws {InvalidUserIdError} when the entity's ids are UUIDs.
+   * @throws {InvalidUserIdError} when the entity's ids are UUIDs that are not numbered.
    */
   constructor(repository: Repository<Entity>, options: TypeOrmUserProviderOptions<Entity>) {
     super();
     this.#repository = repository;
     this.#map = mapColumns(repository.metadata, options.columns);
+    this.#numbers = this.#map.numbered ? new ChatUserNumbers(repository.manager.dataSource) : undefined;
     const searchBy: readonly string[] = options.searchBy ?? [];
     for (const [index, path] of searchBy.entries()) {
       findColumn(repository.metadata, `searchBy[${index}]`, path);
@@ -59,15 +74,16 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
 
   override async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
     if (ids.length === 0) return [];
-    const { driver } = this.#repository.manager.dataSource;
-    const { metadata } = this.#map.id;
-    const [sql, parameters] = this.#compiledFor(paddedLength(ids.length));
-    const bound = ids.map((id): unknown => {
-      const value: unknown = driver.preparePersistentValue(id, metadata);
-      // Text compares well with columns of numbers and of text alike; a number does not on every database.
-      return typeof value === 'number' ? String(value) : value;
-    });
-    return this.#read([sql, fillSlots(parameters, bound)]);
+    if (!this.#numbers) return this.#users(await this.#rowsWith(ids), ownUserId);
+    const numbers = new Map<string, UserId>();
+    const isUuidColumn = this.#map.id.metadata.type === 'uuid';
+    for (const [number, memberId] of await this.#numbers.memberIdsOf(ids)) {
+      // PostgreSQL would refuse the whole query for one id of another kind of member.
+      if (!isUuidColumn || isUuid(memberId)) numbers.set(memberId, number);
+    }
+    return numbers.size === 0
+      ? []
+      : this.#users(await this.#rowsWith([...numbers.keys()]), numberIn(numbers));
   }
 
   async #searchIn(paths: readonly string[], query: string, limit: number): Promise<ChatUser[]> {
@@ -78,7 +94,22 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
       .where(contains.join(' OR '), { pattern: likePattern(query) })
       .limit(limit);
     for (const { alias } of [...this.#map.name.columns, this.#map.id]) select.addOrderBy(alias);
-    return this.#read(select.getQueryAndParameters());
+    const rows = await this.#rows(select.getQueryAndParameters());
+    if (!this.#numbers) return this.#users(rows, ownUserId);
+    const memberIds = rows.flatMap((row) => memberIdText(row[this.#map.id.index]) ?? []);
+    return this.#users(rows, numberIn(await this.#numbers.numbersOf(memberIds)));
+  }
+
+  #rowsWith(ids: readonly (UserId | string)[]): Promise<RowValues[]> {
+    const { driver } = this.#repository.manager.dataSource;
+    const { metadata } = this.#map.id;
+    const [sql, parameters] = this.#compiledFor(paddedLength(ids.length));
+    const bound = ids.map((id): unknown => {
+      const value: unknown = driver.preparePersistentValue(id, metadata);
+      // Text compares well with columns of numbers and of text alike; a number does not on every database.
+      return typeof value === 'number' ? String(value) : value;
+    });
+    return this.#rows([sql, fillSlots(parameters, bound)]);
   }
 
   #compiledFor(length: number): CompiledQuery {
@@ -97,25 +128,35 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
     return select;
   }
 
-  /** Runs the query where `repository.find` would, but makes chat users of the rows, not entities. */
-  async #read([sql, parameters]: CompiledQuery): Promise<ChatUser[]> {
+  /** Runs the query where `repository.find` would, but makes no entities of the rows. */
+  async #rows([sql, parameters]: CompiledQuery): Promise<RowValues[]> {
     const { columns } = this.#map;
     const { dataSource, queryRunner } = this.#repository.manager;
     const runner = queryRunner ?? dataSource.createQueryRunner(dataSource.defaultReplicationModeForReads());
     try {
       const result = await runner.query(sql, [...parameters], true);
       const rows: Record<string, unknown>[] = result.records;
-      const users: ChatUser[] = [];
-      for (const row of rows) {
-        const values = columns.map(({ alias, metadata }): unknown =>
+      return rows.map((row) =>
+        columns.map(({ alias, metadata }): unknown =>
           dataSource.driver.prepareHydratedValue(row[alias], metadata),
-        );
-        const user = readUser(this.#map, values);
-        if (user) users.push(user);
-      }
-      return users;
+        ),
+      );
     } finally {
       if (runner !== queryRunner) await runner.release();
     }
   }
+
+  #users(rows: readonly RowValues[], idOf: ReadUserId): ChatUser[] {
+    const users: ChatUser[] = [];
+    for (const row of rows) {
+      const user = readUser(this.#map, row, idOf);
+      if (user) users.push(user);
+    }
+    return users;
+  }
+}
+
+function numberIn(numbers: ReadonlyMap<string, UserId>): ReadUserId {
+  // Databases may find a member by an id in another letter case; the map does not.
+  return (value) => numbers.get(memberIdText(value) ?? '');
 }

@@ -53,7 +53,9 @@ describe('toUserId', () => {
 
   it('tells of a UUID what came and the way out', () => {
     expect(() => toUserId(UUID)).toThrow(
-      new RegExp(`an integer from 1 to 999999999, got '${UUID}'.*keep a table that maps each to a number`),
+      new RegExp(
+        `an integer from 1 to 999999999, got '${UUID}'.*give each a number of its own, as ChatUserNumbers`,
+      ),
     );
   });
 

@@ -19,7 +19,8 @@ export class InvalidUserIdError extends ChatIntegrationError {
     super(
       `Expected a user id, an integer from 1 to ${MAX_USER_ID}, got ${describe(value)}. ` +
         'ImbaChat holds ids of at most nine digits: if your users have UUIDs or longer numbers, ' +
-        'keep a table that maps each to a number of its own and give that number here.',
+        'give each a number of its own, as ChatUserNumbers of nestjs-chat-integration/typeorm does, and give that ' +
+        'number here.',
     );
   }
 }
