@@ -1,5 +1,5 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
-import { Controller, Get, type INestApplication, Module } from '@nestjs/common';
+import { Controller, Get, type INestApplication, Module, VersioningType } from '@nestjs/common';
 import { ApiExcludeController, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Ajv } from 'ajv';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
@@ -131,6 +131,7 @@ describe('the OpenAPI document of a host', () => {
       adapter: 'express',
       imports: [ChatIntegrationModule.forRoot(SITE)],
       controllers: [MembersController],
+      configure: (host) => host.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
     });
     const listed = SwaggerModule.createDocument(
       app,
@@ -141,7 +142,8 @@ describe('the OpenAPI document of a host', () => {
     const before = structuredClone(listed);
     const document = describeChatEndpoints(app, listed);
     expect(listed).toEqual(before);
-    expect(document.paths['/members/{id}']).toEqual(listed.paths['/members/{id}']);
+    expect(document.paths['/v1/members/{id}']).toEqual(before.paths['/v1/members/{id}']);
+    expect(document.paths['/v1/members/{id}']).toBeDefined();
     expect(document).toMatchObject({
       tags: [{ name: 'Members' }],
       security: [{ bearer: [] }],

@@ -44,7 +44,10 @@ describe.each(ADAPTERS)("a host's own test on %s", (adapter) => {
     expect((await get(chat.search('ad'))).body.data).toEqual([{ user_id: 1, name: 'Ada' }]);
     expect((await get(chat.friends(1))).body).toMatchObject([{ user_id: 2 }]);
     const login = request(app.getHttpServer()).post(chat.loginCheck).set(chat.headers);
-    expect((await login.send({ login: 'ada', password: 'engine' })).body).toEqual({ user_id: 1, name: 'Ada' });
+    expect((await login.send({ login: 'ada', password: 'engine' })).body).toEqual({
+      user_id: 1,
+      name: 'Ada',
+    });
     expect(users.calls).toEqual([
       ['findByIds', [2, 1]],
       ['findByIds', [2, 1]],

@@ -6,10 +6,10 @@ export {
   type ChatServerOptions,
   type UsersInfoLayout,
 } from './chat-server.js';
-export type { AuthenticateSample } from './contract/authenticate-cases.js';
+export type { AuthenticateSample } from './contract/authenticate-questions.js';
 export { UserProviderContractError, type ContractCase } from './contract/contract-case.js';
-export type { FindFriendsSample } from './contract/find-friends-cases.js';
-export type { SearchSample } from './contract/search-cases.js';
+export type { FindFriendsSample } from './contract/find-friends-questions.js';
+export type { SearchSample } from './contract/search-questions.js';
 export {
   FakeUserProvider,
   type FakeLogin,

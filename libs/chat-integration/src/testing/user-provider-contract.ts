@@ -1,16 +1,16 @@
 import { InvalidOptionsError } from '../chat-integration.errors.js';
 import { isUserId, type UserId } from '../users/user-id.js';
 import type { UserAbility, UserProvider } from '../users/user-provider.js';
-import { authenticateQuestions, type AuthenticateSample } from './contract/authenticate-cases.js';
+import { authenticateQuestions, type AuthenticateSample } from './contract/authenticate-questions.js';
 import {
   casesOf,
   type ContractCase,
   type Question,
   UserProviderContractError,
 } from './contract/contract-case.js';
-import { findByIdsQuestions } from './contract/find-by-ids-cases.js';
-import { findFriendsQuestions, type FindFriendsSample } from './contract/find-friends-cases.js';
-import { searchQuestions, type SearchSample } from './contract/search-cases.js';
+import { findByIdsQuestions } from './contract/find-by-ids-questions.js';
+import { findFriendsQuestions, type FindFriendsSample } from './contract/find-friends-questions.js';
+import { searchQuestions, type SearchSample } from './contract/search-questions.js';
 
 /** The provider that is put to the proof, and samples of what it knows: one for each optional method that it has. */
 export interface UserProviderContractOptions {

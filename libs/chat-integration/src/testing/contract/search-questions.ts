@@ -50,10 +50,7 @@ export function searchQuestions({ query, finds, email }: SearchSample): Record<s
       findsAll(query.toLowerCase(), letterCase),
     ),
     'search takes % for itself': findsNone(`%${query}`, 'Escape % in the pattern of LIKE.'),
-    'search takes _ for itself': findsNone(
-      query.replace(/.$/u, '_'),
-      'Escape _ in the pattern of LIKE.',
-    ),
+    'search takes _ for itself': findsNone(query.replace(/.$/u, '_'), 'Escape _ in the pattern of LIKE.'),
     ...(email !== null && {
       'search does not match on e-mail': async (provider: UserProvider) => {
         const found = (await search(provider, email)).filter(({ id }) => finds.includes(id));
