@@ -8,8 +8,8 @@ import {
   UserProvider,
   type UserId,
 } from 'nestjs-chat-integration';
+import { basicAuthorization, FakeUserProvider } from 'nestjs-chat-integration/testing';
 import type { DynamicModule } from '@nestjs/common';
-import { basic } from './host.js';
 
 export const IMBACHAT: ImbaChatOptions = {
   widgetId: 276,
@@ -25,7 +25,7 @@ export const CHATBRO: ChatBroOptions = {
 };
 
 /** The chat server's authorization for {@link IMBACHAT}. */
-export const CHAT_SERVER = basic('Chat-Server', 'pass:words');
+export const CHAT_SERVER = basicAuthorization('Chat-Server', 'pass:words');
 
 /** A provider that has every id up to a thousand million, and remembers how it was called. */
 @Injectable()
@@ -38,41 +38,39 @@ export class EverybodyUserProvider extends UserProvider {
   }
 }
 
-/** A small site whose provider has every ability. */
+/** A small site whose provider has every ability, and answers in another order than it is asked. */
 @Injectable()
-export class SmallSiteUserProvider extends UserProvider {
-  private readonly users: ChatUser[] = [
-    {
-      id: 1,
-      name: 'Ada Lovelace',
-      avatarUrl: 'https://example.com/avatars/1.png',
-      profileUrl: 'https://example.com/members/1',
-      lastLoginAt: new Date('2026-01-02T03:04:05.678Z'),
-      badge: 'Analyst',
-      email: 'ada@example.com',
-      role: 'admin',
-      moderation: ['delete', 'ban'],
-      permissions: { send_files: false },
-      profiles: { work: { userId: 'P1-A', name: 'Countess', avatarUrl: 'https://example.com/countess.png' } },
-    },
-    { id: 2, name: 'Bob', avatarUrl: null, badge: null },
-    { id: 12, name: 'Иван Петров' },
-  ];
-
-  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
-    return this.users.filter(({ id }) => ids.includes(id)).toReversed();
+export class SmallSiteUserProvider extends FakeUserProvider {
+  constructor() {
+    super(
+      [
+        {
+          id: 1,
+          name: 'Ada Lovelace',
+          avatarUrl: 'https://example.com/avatars/1.png',
+          profileUrl: 'https://example.com/members/1',
+          lastLoginAt: new Date('2026-01-02T03:04:05.678Z'),
+          badge: 'Analyst',
+          email: 'ada@example.com',
+          role: 'admin',
+          moderation: ['delete', 'ban'],
+          permissions: { send_files: false },
+          profiles: {
+            work: { userId: 'P1-A', name: 'Countess', avatarUrl: 'https://example.com/countess.png' },
+          },
+        },
+        { id: 2, name: 'Bob', avatarUrl: null, badge: null },
+        { id: 12, name: 'Иван Петров' },
+      ],
+      {
+        logins: [{ login: 'ada', password: 'engine', userId: 1 }],
+        friends: { 1: [2, 12], 2: [1, 12], 12: [1, 2] },
+      },
+    );
   }
 
-  override async search(query: string, limit: number): Promise<ChatUser[]> {
-    return this.users.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase())).slice(0, limit);
-  }
-
-  override async authenticate(login: string, password: string): Promise<ChatUser | null> {
-    return login === 'ada' && password === 'engine' ? this.users[0]! : null;
-  }
-
-  override async findFriends(id: UserId): Promise<ChatUser[]> {
-    return this.users.filter((user) => user.id !== id);
+  override async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+    return (await super.findByIds(ids)).toReversed();
   }
 }
 

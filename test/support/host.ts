@@ -3,6 +3,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 
+export { basicAuthorization as basic } from 'nestjs-chat-integration/testing';
+
 /** The HTTP adapters that every theme is tested on. */
 export const ADAPTERS = ['express', 'fastify'] as const;
 export type Adapter = (typeof ADAPTERS)[number];
@@ -42,9 +44,4 @@ export async function startHost(options: HostOptions): Promise<INestApplication>
   if (options.adapter === 'fastify')
     await (app as NestFastifyApplication).getHttpAdapter().getInstance().ready();
   return app;
-}
-
-/** The value of an `Authorization` header of HTTP Basic. */
-export function basic(login: string, password: string): string {
-  return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
 }

@@ -10,11 +10,23 @@ import { WidgetsController } from './widget/widgets.controller.js';
 
 const IMBACHAT_API = [VersionController, UsersInfoController, SearchController, LoginCheckController];
 
+/** Injection token of the {@link MountPaths} of a registration. */
+export const MOUNT_PATHS = Symbol('MOUNT_PATHS');
+
+/** Where the endpoints of one registration are mounted, below the global prefix; `false` for none. */
+export type MountPaths = Readonly<Required<Omit<ChatEndpoints, 'decorators'>>>;
+
+/** Fills the defaults in. */
+export function mountPaths(endpoints: ChatEndpoints | false): MountPaths {
+  if (endpoints === false) return { imbachatApi: false, imbachatToken: false, widgets: false };
+  const { imbachatApi = 'imbachat/api/v1', imbachatToken = 'imbachat/jwt', widgets = false } = endpoints;
+  return { imbachatApi, imbachatToken, widgets };
+}
+
 /** The controllers of one registration, each mounted at its path. */
 export function endpointControllers(endpoints: ChatEndpoints | false): Type[] {
-  if (endpoints === false) return [];
-  const { imbachatApi = 'imbachat/api/v1', imbachatToken = 'imbachat/jwt', widgets = false } = endpoints;
-  const { decorators = [] } = endpoints;
+  const { imbachatApi, imbachatToken, widgets } = mountPaths(endpoints);
+  const decorators = (endpoints && endpoints.decorators) || [];
   const mount = (path: string | false, controllers: readonly Type[]): Type[] =>
     path === false ? [] : controllers.map((controller) => mountedAt(path, controller, decorators));
   return [

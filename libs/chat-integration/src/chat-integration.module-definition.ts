@@ -5,7 +5,7 @@ import {
   type InjectionToken,
   type Provider,
 } from '@nestjs/common';
-import { endpointControllers } from './chat-integration.endpoints.js';
+import { endpointControllers, MOUNT_PATHS, mountPaths } from './chat-integration.endpoints.js';
 import { InvalidOptionsError } from './chat-integration.errors.js';
 import type {
   ChatIntegrationModuleExtras,
@@ -55,6 +55,7 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
             ...(definition.providers ?? []),
             toProvider(UserProvider, userProvider),
             toProvider(VisitorResolver, visitorResolver ?? RequestUserVisitorResolver),
+            { provide: MOUNT_PATHS, useValue: mountPaths(endpoints ?? {}) },
           ],
           controllers: endpointControllers(endpoints ?? {}),
         };

@@ -4,6 +4,7 @@ import {
   CHAT_INTEGRATION_MODULE_OPTIONS,
   ConfigurableModuleClass,
 } from './chat-integration.module-definition.js';
+import { ChatRegistration } from './chat-integration.registration.js';
 import {
   resolveOptions,
   type ChatIntegrationModuleOptions,
@@ -73,6 +74,7 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
       inject: [ImbaChatWidgetService, ChatBroWidgetService],
       useFactory: (...widgets: unknown[]) => widgets,
     },
+    ChatRegistration,
     ChatWidgetsService,
     PrivateReply,
     UsersService,

@@ -1,0 +1,1 @@
+export { describeChatEndpoints } from './describe-chat-endpoints.js';
