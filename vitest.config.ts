@@ -7,7 +7,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{libs,src,bench}/**/*.spec.ts'] },
+        // Property tests are slow on a busy machine.
+        test: { name: 'unit', include: ['{libs,src,bench}/**/*.spec.ts'], testTimeout: 20_000 },
       },
       {
         extends: true,

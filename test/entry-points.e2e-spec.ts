@@ -30,14 +30,20 @@ describe('what an entry point loads', () => {
   const core = ['@nestjs/common', '@nestjs/core', '@nestjs/jwt', '@nestjs/passport', 'class-validator'];
 
   it('the main one: its dependencies, and TypeORM never', () => {
-    expect(outside('index.ts')).toEqual([...core, 'passport', 'passport-http', 'rate-limiter-flexible']);
+    const others = ['@opentelemetry/api', 'lru-cache', 'passport', 'passport-http', 'rate-limiter-flexible'];
+    expect(outside('index.ts')).toEqual([...core, ...others].toSorted());
   });
 
   it('./typeorm: TypeORM, and nothing of the rest', () => {
     expect(outside('typeorm/index.ts')).toEqual(['@nestjs/common', '@nestjs/typeorm', 'typeorm']);
   });
 
-  it('./browser: nothing at all', () => {
-    expect([...packagesOf(`${source}browser/index.ts`)]).toEqual([]);
+  it('./openapi: what the main one does, and @nestjs/swagger never', () => {
+    expect(outside('openapi/index.ts')).toEqual(expect.arrayContaining(core));
+    expect(outside('openapi/index.ts')).not.toContain('@nestjs/swagger');
+  });
+
+  it.each(['browser', 'testing'])('./%s: nothing at all', (entry) => {
+    expect(outside(`${entry}/index.ts`)).toEqual([]);
   });
 });

@@ -96,8 +96,8 @@ describe('the OpenAPI document of a host', () => {
     const { paths } = document;
     const first = paths['/other/imbachat/api/v1/users/{user_ids}']!.get!;
     const second = paths['/other/other/imbachat/api/v1/users/{user_ids}']!.get!;
-    expect(first.operationId).toBe('UsersInfoController_byPath');
-    expect(second.operationId).toBe('UsersInfoController_byPath_2');
+    expect(first.operationId).toBe('UsersInfoController_usersByPath');
+    expect(second.operationId).toBe('UsersInfoController_usersByPath_2');
     expect(first.parameters).toMatchObject([
       { example: '1|2|3', description: 'User ids, at most 7, with "|" between two.' },
     ]);

@@ -23,6 +23,7 @@ import { IMBACHAT_OPTIONS } from './imbachat/imbachat.options.js';
 import { TokenService } from './imbachat/token.service.js';
 import { UserCache } from './imbachat/user-cache/user-cache.js';
 import { UsersInfoService } from './imbachat/users-info.service.js';
+import { ChatMetrics } from './telemetry/chat-metrics.js';
 import { UserProvider } from './users/user-provider.js';
 import { USER_PROVIDER_TIMEOUT_MS, UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
@@ -77,6 +78,7 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
     ChatRegistration,
     ChatWidgetsService,
     PrivateReply,
+    ChatMetrics,
     UsersService,
     UserCache,
     UsersInfoService,
@@ -92,10 +94,11 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
   exports: [
     UserProvider,
     ChatWidgetsService,
-    // BasicAuthGuard is built anew in each module that uses it, from these two.
+    // BasicAuthGuard is built anew in each module that uses it, from these three.
     BasicAuthGuard,
     BasicAuthStrategy,
     FailedAuthorizations,
+    ChatMetrics,
     TokenService,
     UserCache,
     ImbaChatWidgetService,

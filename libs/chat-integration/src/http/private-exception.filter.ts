@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { requestIdOf, type IdentifiedRequest } from '../telemetry/request-id.js';
 import { PrivateReply } from './private-reply.js';
 
 /**
@@ -25,14 +26,21 @@ export class PrivateExceptionFilter implements ExceptionFilter {
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<unknown>();
+    const http = host.switchToHttp();
+    const response = http.getResponse<unknown>();
     const retryAfter = exception instanceof ChatIntegrationError ? exception.retryAfterSeconds : undefined;
     if (retryAfter !== undefined) {
       this.adapterHost.httpAdapter.setHeader(response, 'Retry-After', String(retryAfter));
     }
     const status =
       exception instanceof HttpException ? exception.getStatus() : retryAfter === undefined ? 500 : 503;
-    if (status >= 500) this.logger.error(exception instanceof Error ? exception.stack : String(exception));
+    if (status >= 500) {
+      const requestId = requestIdOf(http.getRequest<IdentifiedRequest>());
+      this.logger.error(exception instanceof Error ? exception.stack : String(exception), {
+        requestId,
+        status,
+      });
+    }
     this.reply.json(response, this.body(status, exception), status);
   }
 

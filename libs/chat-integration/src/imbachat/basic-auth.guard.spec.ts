@@ -2,6 +2,7 @@ import { type ExecutionContext, Logger, UnauthorizedException } from '@nestjs/co
 import type { HttpAdapterHost } from '@nestjs/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolvedImbaChat } from '../../../../test/support/options.js';
+import { ChatMetrics } from '../telemetry/chat-metrics.js';
 import { BasicAuthGuard } from './basic-auth.guard.js';
 import { BasicAuthStrategy } from './basic-auth.strategy.js';
 import { errorEnvelope } from './error-envelope.js';
@@ -17,7 +18,7 @@ function callWith(
   const setHeader = vi.fn<(response: unknown, name: string, value: string) => void>();
   const context = {
     switchToHttp: () => ({
-      getRequest: () => ({ headers: { authorization } }),
+      getRequest: () => ({ headers: { authorization }, id: 'req-7' }),
       getResponse: () => 'response',
     }),
   } as unknown as ExecutionContext;
@@ -25,6 +26,7 @@ function callWith(
   const guard = new BasicAuthGuard(
     new BasicAuthStrategy(options),
     new FailedAuthorizations(options),
+    new ChatMetrics(),
     adapterHost,
   );
   return { result: guard.canActivate(context), setHeader };
@@ -64,7 +66,12 @@ describe('BasicAuthGuard', () => {
       'WWW-Authenticate',
       'Basic realm="Backend"',
     );
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(reason));
+    if (header === '') return expect(warn).not.toHaveBeenCalled();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(reason), {
+      requestId: 'req-7',
+      client: '',
+      refusal: expect.any(String),
+    });
     expect(warn.mock.calls.join()).not.toMatch(/the-api-login|pass:/);
   });
 

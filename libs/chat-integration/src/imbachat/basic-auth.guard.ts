@@ -10,6 +10,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { readBasicCredentials } from './basic-credentials.js';
 import { BasicAuthStrategy, REALM } from './basic-auth.strategy.js';
 import { errorEnvelope } from './error-envelope.js';
+import { ChatMetrics } from '../telemetry/chat-metrics.js';
+import { requestIdOf, type IdentifiedRequest } from '../telemetry/request-id.js';
 import { FailedAuthorizations } from './failed-authorizations.js';
 
 /**
@@ -29,6 +31,7 @@ export class BasicAuthGuard implements CanActivate {
   constructor(
     @Inject(BasicAuthStrategy) private readonly strategy: BasicAuthStrategy,
     @Inject(FailedAuthorizations) private readonly failures: FailedAuthorizations,
+    @Inject(ChatMetrics) private readonly metrics: ChatMetrics,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -43,17 +46,15 @@ export class BasicAuthGuard implements CanActivate {
 
     const retryAfter = await this.failures.retryAfterSeconds(address);
     if (retryAfter > 0) {
+      this.metrics.refused('limited');
       this.setHeader(http.getResponse(), 'Retry-After', String(retryAfter));
       throw new HttpException(errorEnvelope(429), 429);
     }
     if (await this.authenticate(request)) return true;
 
-    const { refusal = 'the login or the password is wrong' } = readBasicCredentials(
-      request.headers.authorization,
-    );
-    // A client may ask without credentials first, to be challenged: that is no guess.
-    const isGuess = request.headers.authorization !== undefined;
-    await this.failures.report(address, refusal, isGuess);
+    const { refusal = 'wrong' } = readBasicCredentials(request.headers.authorization);
+    this.metrics.refused(refusal);
+    await this.failures.report(address, refusal, requestIdOf(request));
     this.setHeader(http.getResponse(), 'WWW-Authenticate', `Basic realm="${REALM}"`);
     throw new UnauthorizedException(errorEnvelope(401));
   }
@@ -80,7 +81,7 @@ export class BasicAuthGuard implements CanActivate {
 }
 
 /** What the guard reads of a request. */
-export interface ClientRequest {
+export interface ClientRequest extends IdentifiedRequest {
   readonly headers: { readonly authorization?: string };
   /** The client's address, on Express and Fastify alike. */
   readonly ip?: string;

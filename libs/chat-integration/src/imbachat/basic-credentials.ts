@@ -6,10 +6,24 @@ export interface BasicCredentials {
   readonly password: string;
 }
 
+/** Why a call is refused, as it reads in the log; none tells anything of the credentials. */
+export const REFUSALS = {
+  missing: 'there is no Authorization header',
+  malformed: 'the Authorization header is not "Basic" and base64',
+  not_canonical: 'the base64 is not canonical',
+  not_utf8: 'the credentials are not UTF-8',
+  control_character: 'the credentials hold a control character',
+  no_colon: 'there is no colon between login and password',
+  wrong: 'the login or the password is wrong',
+} as const;
+
+/** A reason for which a call is refused. */
+export type Refusal = keyof typeof REFUSALS;
+
 /** The credentials of a header, or why there are none. */
 export type BasicCredentialsReading =
   | { readonly credentials: BasicCredentials; readonly refusal?: undefined }
-  | { readonly credentials?: undefined; readonly refusal: string };
+  | { readonly credentials?: undefined; readonly refusal: Refusal };
 
 // RFC 7617 section 2: the scheme in any letter case, one space, base64 with its padding (RFC 4648 section 4).
 const BASIC = /^basic ((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/i;
@@ -23,16 +37,16 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
  * credentials (`protocol/imbachat.md` section 1.1).
  */
 export function readBasicCredentials(header: unknown): BasicCredentialsReading {
-  if (typeof header !== 'string' || header === '') return { refusal: 'there is no Authorization header' };
+  if (typeof header !== 'string' || header === '') return { refusal: 'missing' };
   const encoded = BASIC.exec(header)?.[1];
-  if (encoded === undefined) return { refusal: 'the Authorization header is not "Basic" and base64' };
+  if (encoded === undefined) return { refusal: 'malformed' };
   const bytes = Buffer.from(encoded, 'base64');
-  if (bytes.toString('base64') !== encoded) return { refusal: 'the base64 is not canonical' };
+  if (bytes.toString('base64') !== encoded) return { refusal: 'not_canonical' };
   const text = decodeUtf8(bytes);
-  if (text === undefined) return { refusal: 'the credentials are not UTF-8' };
-  if (CONTROL.test(text)) return { refusal: 'the credentials hold a control character' };
+  if (text === undefined) return { refusal: 'not_utf8' };
+  if (CONTROL.test(text)) return { refusal: 'control_character' };
   const colon = text.indexOf(':');
-  if (colon === -1) return { refusal: 'there is no colon between login and password' };
+  if (colon === -1) return { refusal: 'no_colon' };
   return { credentials: { login: text.slice(0, colon), password: text.slice(colon + 1) } };
 }
 

@@ -17,7 +17,7 @@ const failuresOf = (failureLimiter?: RateLimiterMemory | false): FailedAuthoriza
   new FailedAuthorizations(resolvedImbaChat(failureLimiter === undefined ? {} : { failureLimiter }));
 
 const fail = async (failures: FailedAuthorizations, times: number, address = '192.0.2.7') => {
-  for (let time = 0; time < times; time++) await failures.report(address, 'wrong', true);
+  for (let time = 0; time < times; time++) await failures.report(address, 'wrong', 'req-7');
 };
 
 describe('FailedAuthorizations', () => {
@@ -40,13 +40,14 @@ describe('FailedAuthorizations', () => {
   it('tells the log of the first failure and of the limit, not of each', async () => {
     await fail(failuresOf(), 250);
     expect(warn.mock.calls.map(([message]) => String(message).split('.')[0])).toHaveLength(2);
-    expect(warn).toHaveBeenNthCalledWith(1, expect.stringContaining('Refused a call of 192.0.2.7'));
-    expect(warn).toHaveBeenNthCalledWith(2, expect.stringContaining('has failed 100 times'));
+    const details = { requestId: 'req-7', client: '192.0.2.7', refusal: 'wrong' };
+    expect(warn).toHaveBeenNthCalledWith(1, expect.stringContaining('Refused a call of 192.0.2.7'), details);
+    expect(warn).toHaveBeenNthCalledWith(2, expect.stringContaining('has failed 100 times'), details);
   });
 
   it('does not count a call without credentials', async () => {
     const failures = failuresOf(new RateLimiterMemory({ points: 1, duration: 9 }));
-    await failures.report('192.0.2.7', 'there is no Authorization header', false);
+    await failures.report('192.0.2.7', 'missing', 'req-7');
     expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(0);
     expect(warn).not.toHaveBeenCalled();
   });
@@ -56,6 +57,13 @@ describe('FailedAuthorizations', () => {
     await fail(failures, 50);
     expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(0);
     expect(warn).toHaveBeenCalledTimes(50);
+  });
+
+  it('does not wait for a store that hangs', async () => {
+    const limiter = new RateLimiterMemory({ points: 1, duration: 9 });
+    vi.spyOn(limiter, 'get').mockReturnValue(new Promise(() => {}));
+    expect(await failuresOf(limiter).retryAfterSeconds('192.0.2.7')).toBe(0);
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('no answer within 250 ms'));
   });
 
   it('limits nobody while its store fails, and says so once', async () => {

@@ -1,10 +1,15 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { inTime } from '../async/in-time.js';
 import { clientKey } from '../http/client-key.js';
+import { type Refusal, REFUSALS } from './basic-credentials.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
+
+/** How long the limiter's store has for an answer, in milliseconds. */
+const STORE_TIMEOUT_MS = 250;
 
 /**
  * Counts the failed authorizations of each client, and says once, not per call, that a client fails. A store
- * that fails never fails a call: nobody is limited until it answers again.
+ * that fails or hangs never fails a call: nobody is limited until it answers again.
  */
 @Injectable()
 export class FailedAuthorizations {
@@ -25,30 +30,37 @@ export class FailedAuthorizations {
   /**
    * Tells the log of a refused call, the first of a client and the one after which it is limited, and counts it.
    *
-   * @param reason why the call was refused; holds nothing of the credentials.
-   * @param isGuess whether there were credentials; a call without any is not counted.
+   * @param refusal why the call was refused. A call without credentials is no guess: a client may ask to be
+   * challenged. It is not counted.
+   * @param requestId the call, as the log names it.
    */
-  async report(address: string, reason: string, isGuess: boolean): Promise<void> {
-    const key = clientKey(address);
-    const refused = `Refused a call of ${key} with the chat server's authorization: ${reason}.`;
-    if (!isGuess) {
-      this.logger.debug(refused);
+  async report(address: string, refusal: Refusal, requestId: string): Promise<void> {
+    const client = clientKey(address);
+    const refused = `Refused a call of ${client} with the chat server's authorization: ${REFUSALS[refusal]}.`;
+    const details = { requestId, client, refusal };
+    if (refusal === 'missing') {
+      this.logger.debug(refused, details);
       return;
     }
     const limiter = this.options?.failureLimiter;
-    const counted = limiter && (await this.ask(() => limiter.penalty(key)));
-    if (!counted || counted.consumedPoints === 1) this.logger.warn(refused);
+    const counted = limiter && (await this.ask(() => limiter.penalty(client)));
+    if (!counted || counted.consumedPoints === 1) this.logger.warn(refused, details);
     if (counted?.consumedPoints !== limiter?.points || !counted) return;
     this.logger.warn(
-      `${key} has failed ${counted.consumedPoints} times with the chat server's authorization and is answered 429 ` +
+      `${client} has failed ${counted.consumedPoints} times with the chat server's authorization and is answered 429 ` +
         `for ${Math.ceil(counted.msBeforeNext / 1000)} seconds. If this is the address of a proxy of yours, tell ` +
         "your application to trust it (Express: app.set('trust proxy', …), Fastify: trustProxy).",
+      details,
     );
   }
 
   private async ask<T>(question: () => Promise<T>): Promise<T | null> {
     try {
-      const answer = await question();
+      const answer = await inTime(
+        question,
+        STORE_TIMEOUT_MS,
+        () => new Error(`no answer within ${STORE_TIMEOUT_MS} ms`),
+      );
       this.storeFails = false;
       return answer;
     } catch (error) {

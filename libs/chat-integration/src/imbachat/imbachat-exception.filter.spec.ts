@@ -11,7 +11,8 @@ const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
 
 function answerTo(exception: unknown): unknown[] {
   const json = vi.fn<PrivateReply['json']>();
-  const host = { switchToHttp: () => ({ getResponse: () => 'response' }) } as unknown as ArgumentsHost;
+  const http = { getRequest: () => ({ id: 'req-7' }), getResponse: () => 'response' };
+  const host = { switchToHttp: () => http } as unknown as ArgumentsHost;
   const adapterHost = { httpAdapter: { setHeader } } as unknown as HttpAdapterHost;
   new ImbaChatExceptionFilter({ json } as unknown as PrivateReply, adapterHost).catch(exception, host);
   return json.mock.calls;
@@ -48,6 +49,9 @@ describe('ImbaChatExceptionFilter', () => {
     ['a thrown text', 'a thrown text'],
   ])('answers 500 to %o and tells the log alone', (exception, text) => {
     expect(answerTo(exception)).toEqual([['response', errorEnvelope(500), 500]]);
-    expect(logged).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(text));
+    expect(logged).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(text), {
+      requestId: 'req-7',
+      status: 500,
+    });
   });
 });

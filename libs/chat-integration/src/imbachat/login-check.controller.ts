@@ -6,6 +6,7 @@ import { UsersService } from '../users/users.service.js';
 import { BasicAuthGuard } from './basic-auth.guard.js';
 import { errorEnvelope } from './error-envelope.js';
 import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
+import { ObservedGuard } from './observed.guard.js';
 import { RequiresAbility, ServedGuard } from './served.guard.js';
 import { userSummary } from './users-info.js';
 
@@ -22,7 +23,7 @@ class LoginCheckBody {
 
 /** The chat server's check of a login and a password (`protocol/imbachat.md` section 1.3). */
 @Controller()
-@UseGuards(ServedGuard, BasicAuthGuard)
+@UseGuards(ObservedGuard, ServedGuard, BasicAuthGuard)
 @UseFilters(ImbaChatExceptionFilter)
 export class LoginCheckController {
   constructor(
@@ -33,7 +34,7 @@ export class LoginCheckController {
   /** `POST auth_users`; a wrong pair is answered 200 with code 403, and the same for whatever is wrong with it. */
   @Post('auth_users')
   @RequiresAbility('authenticate')
-  async check(@Req() { body }: { body?: unknown }, @Res() response: unknown): Promise<void> {
+  async loginCheck(@Req() { body }: { body?: unknown }, @Res() response: unknown): Promise<void> {
     const given = readBody(body);
     const user = given && (await this.users.authenticate(given.login, given.password));
     this.reply.json(response, user ? userSummary(user) : loginRefusal());

@@ -5,6 +5,7 @@ import { UsersService } from '../users/users.service.js';
 import { BasicAuthGuard } from './basic-auth.guard.js';
 import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
+import { ObservedGuard } from './observed.guard.js';
 import { RequiresAbility, ServedGuard } from './served.guard.js';
 import { userSummary } from './users-info.js';
 
@@ -13,7 +14,7 @@ const MAX_QUERY_LENGTH = 100;
 
 /** Search for users by name (`protocol/imbachat.md` section 1.3). */
 @Controller()
-@UseGuards(ServedGuard, BasicAuthGuard)
+@UseGuards(ObservedGuard, ServedGuard, BasicAuthGuard)
 @UseFilters(ImbaChatExceptionFilter)
 export class SearchController {
   constructor(

@@ -6,6 +6,7 @@ import { BasicAuthGuard } from './basic-auth.guard.js';
 import { parseIdList } from './id-list.js';
 import { ImbaChatException, ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
+import { ObservedGuard } from './observed.guard.js';
 import { RequiresAbility, ServedGuard } from './served.guard.js';
 import { UsersInfoService } from './users-info.service.js';
 
@@ -16,7 +17,7 @@ import { UsersInfoService } from './users-info.service.js';
  * Reads the request itself, out of reach of the host's global pipes.
  */
 @Controller()
-@UseGuards(ServedGuard, BasicAuthGuard)
+@UseGuards(ObservedGuard, ServedGuard, BasicAuthGuard)
 @UseFilters(ImbaChatExceptionFilter)
 export class UsersInfoController {
   constructor(
@@ -27,7 +28,7 @@ export class UsersInfoController {
 
   /** `GET users?user_ids=1,2,3` and `GET users?ids=1,2,3` */
   @Get('users')
-  async byQuery(
+  async usersByQuery(
     @Req() { query }: { query: Record<string, unknown> },
     @Res() response: unknown,
   ): Promise<void> {
@@ -36,7 +37,7 @@ export class UsersInfoController {
 
   /** `GET users/1,2,3` */
   @Get(`users/${LONG_PARAMETER}`)
-  async byPath(
+  async usersByPath(
     @Req() { params }: { params: Record<string, string> },
     @Res() response: unknown,
   ): Promise<void> {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ChatMetrics } from '../telemetry/chat-metrics.js';
 import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
 import { UsersService } from '../users/users.service.js';
@@ -13,13 +14,16 @@ export class UsersInfoService {
   constructor(
     @Inject(UsersService) private readonly users: UsersService,
     @Inject(UserCache) private readonly cache: UserCache,
+    @Inject(ChatMetrics) private readonly metrics: ChatMetrics,
     @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,
   ) {}
 
   /** The array of the users found, in the order of `ids`. */
   async of(ids: readonly UserId[]): Promise<string | Buffer> {
     const cached = await this.cache.recordsOf(ids, (missing) => this.readBytes(missing));
-    return cached ? arrayOf(cached) : this.json(await this.users.findByIds(ids));
+    const users = cached ?? (await this.users.findByIds(ids));
+    this.metrics.usersInfo(ids.length, users.length);
+    return cached ? arrayOf(cached) : this.json(users as ChatUser[]);
   }
 
   /** The array of a user's friends. */

@@ -51,3 +51,6 @@ export abstract class UserProvider {
 
 /** An ability of a {@link UserProvider} that it may lack. */
 export type UserAbility = 'search' | 'authenticate' | 'findFriends';
+
+/** A method of a {@link UserProvider}. */
+export type UserProviderMethod = 'findByIds' | UserAbility;

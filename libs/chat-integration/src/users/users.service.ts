@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { inTime } from '../async/in-time.js';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { ChatMetrics, type ProviderOutcome } from '../telemetry/chat-metrics.js';
 import type { ChatUser } from './chat-user.js';
 import { checkUsers } from './checked-users.js';
 import type { UserId } from './user-id.js';
-import { UserProvider, type UserAbility } from './user-provider.js';
+import { UserProvider, type UserAbility, type UserProviderMethod } from './user-provider.js';
 
 /** The host's {@link UserProvider} broke its contract; the message says how. */
 export class UserProviderError extends ChatIntegrationError {
@@ -48,6 +49,7 @@ export class UsersService {
   constructor(
     @Inject(UserProvider) private readonly provider: UserProvider,
     @Inject(USER_PROVIDER_TIMEOUT_MS) private readonly timeoutMs = DEFAULT_USER_PROVIDER_TIMEOUT_MS,
+    @Inject(ChatMetrics) private readonly metrics = new ChatMetrics(),
   ) {}
 
   /** Tells whether the provider has an optional ability. */
@@ -116,8 +118,22 @@ export class UsersService {
     return method;
   }
 
-  private inTime<T>(method: string, call: () => Promise<T>): Promise<T> {
-    return inTime(call, this.timeoutMs, () => new UserProviderTimeoutError(method, this.timeoutMs));
+  private async inTime<T>(method: UserProviderMethod, call: () => Promise<T>): Promise<T> {
+    const since = performance.now();
+    const told = (outcome: ProviderOutcome) =>
+      this.metrics.provider(method, outcome, (performance.now() - since) / 1000);
+    try {
+      const answer = await inTime(
+        call,
+        this.timeoutMs,
+        () => new UserProviderTimeoutError(method, this.timeoutMs),
+      );
+      told('answer');
+      return answer;
+    } catch (error) {
+      told(error instanceof UserProviderTimeoutError ? 'timeout' : 'error');
+      throw error;
+    }
   }
 
   private check(

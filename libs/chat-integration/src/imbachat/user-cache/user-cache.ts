@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { UserId } from '../../users/user-id.js';
+import { ChatMetrics } from '../../telemetry/chat-metrics.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { ABSENT, type RecordBytes, type RecordStore } from './record-store.js';
 
@@ -22,7 +23,10 @@ export class UserCache {
   /** Who is being read right now, and the answer in which they will be. */
   private readonly inFlight = new Map<UserId, ReturnType<ReadRecords>>();
 
-  constructor(@Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null) {
+  constructor(
+    @Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null,
+    @Inject(ChatMetrics) private readonly metrics = new ChatMetrics(),
+  ) {
     this.store = options?.userCache ?? null;
   }
 
@@ -46,6 +50,7 @@ export class UserCache {
     if (this.store === null) return null;
     const kept = await this.store.getMany(ids);
     const missing = ids.filter((_, index) => kept[index] === undefined);
+    this.metrics.cache(ids.length - missing.length, missing.length);
     if (missing.length === 0) return (kept as RecordBytes[]).filter(isPresent);
     const records = await this.missing(missing, read, this.store);
     return ids.map((id, index) => kept[index] ?? records.get(id) ?? ABSENT).filter(isPresent);

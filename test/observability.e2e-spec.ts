@@ -1,0 +1,172 @@
+import { type INestApplication, Logger, type LoggerService } from '@nestjs/common';
+import { metrics } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  type DataPoint,
+  type Histogram,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { ChatIntegrationModule, type ImbaChatOptions } from 'nestjs-chat-integration';
+import { FakeUserProvider } from 'nestjs-chat-integration/testing';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import request from 'supertest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHAT_SERVER, IMBACHAT } from './support/fixtures.js';
+import { ADAPTERS, type Adapter, basic, startHost } from './support/host.js';
+
+const USERS_INFO = '/imbachat/api/v1/users/';
+
+class BrokenUserProvider extends FakeUserProvider {
+  override findByIds = () => Promise.reject(new Error('the database is away'));
+}
+
+const apps: INestApplication[] = [];
+const lines: { level: string; line: unknown[] }[] = [];
+const recorder = Object.fromEntries(
+  ['log', 'error', 'warn', 'debug', 'verbose', 'fatal'].map((level) => [
+    level,
+    (...line: unknown[]) => lines.push({ level, line }),
+  ]),
+) as unknown as LoggerService;
+
+async function start(
+  adapter: Adapter,
+  options: Partial<ImbaChatOptions> = {},
+  provider = new FakeUserProvider([{ id: 1, name: 'Ada' }]),
+) {
+  const module = ChatIntegrationModule.forRoot({
+    imbachat: { ...IMBACHAT, ...options },
+    userProvider: { useFactory: () => provider },
+    userProviderTimeoutMs: 50,
+  });
+  const app = await startHost({
+    adapter,
+    imports: [module],
+    configure: (host) => host.useLogger(recorder),
+  });
+  apps.push(app);
+  return (path: string, authorization = CHAT_SERVER) =>
+    request(app.getHttpServer()).get(path).set('Authorization', authorization).set('X-Request-Id', 'trace-1');
+}
+
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+  Logger.overrideLogger(false);
+  lines.length = 0;
+});
+
+describe.each(ADAPTERS)('metrics on %s', (adapter) => {
+  let exporter: InMemoryMetricExporter;
+  let provider: MeterProvider;
+
+  beforeEach(() => {
+    exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+    provider = new MeterProvider({ readers: [reader] });
+    metrics.setGlobalMeterProvider(provider);
+  });
+  afterEach(async () => {
+    metrics.disable();
+    await provider.shutdown();
+  });
+
+  /** What was measured: a line for each series, with its value, or how many values it holds. */
+  const measured = async (): Promise<string[]> => {
+    // The end of an answer is measured after the client has it.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await provider.forceFlush();
+    const [scope] = exporter.getMetrics().at(-1)?.scopeMetrics ?? [];
+    const series = (scope?.metrics ?? []).flatMap(({ descriptor, dataPoints }) =>
+      (dataPoints as DataPoint<number | Histogram>[]).map(({ attributes, value }) => {
+        const labels = Object.values(attributes).join(' ');
+        return `${descriptor.name} ${labels} ${typeof value === 'number' ? value : value.count}`;
+      }),
+    );
+    return series.map((line) => line.replace(/ +/g, ' ')).toSorted();
+  };
+
+  it('count and time what the chat server asks', async () => {
+    const get = await start(adapter, { userCache: { ttlSeconds: 60, maxUsers: 10 } });
+    await get(`${USERS_INFO}1,2`);
+    await get(`${USERS_INFO}1,3`);
+    await get('/imbachat/api/v1');
+    expect(await measured()).toEqual([
+      'chat.server.request.duration usersByPath 200 2',
+      'chat.server.request.duration version 200 1',
+      'chat.user_cache.lookups hit 1',
+      'chat.user_cache.lookups miss 3',
+      'chat.user_provider.duration findByIds answer 2',
+      'chat.users.asked 4',
+      'chat.users.found 2',
+    ]);
+  });
+
+  it('count refusals by reason', async () => {
+    const failureLimiter = new RateLimiterMemory({ points: 2, duration: 60 });
+    const get = await start(adapter, { failureLimiter });
+    await get(`${USERS_INFO}1`, 'Bearer x');
+    await get(`${USERS_INFO}1`, basic('Chat-Server', 'guess'));
+    await get(`${USERS_INFO}1`);
+    expect(await measured()).toEqual([
+      'chat.server.refusals limited 1',
+      'chat.server.refusals malformed 1',
+      'chat.server.refusals wrong 1',
+      'chat.server.request.duration usersByPath 401 2',
+      'chat.server.request.duration usersByPath 429 1',
+    ]);
+  });
+
+  it('tell an error of the provider from one that does not answer', async () => {
+    const broken = await start(adapter, {}, new BrokenUserProvider([]));
+    const hanging = Object.assign(new FakeUserProvider([]), { findByIds: () => new Promise(() => {}) });
+    const slow = await start(adapter, {}, hanging);
+    await broken(`${USERS_INFO}1`);
+    await slow(`${USERS_INFO}1`);
+    expect(await measured()).toEqual([
+      'chat.server.request.duration usersByPath 500 1',
+      'chat.server.request.duration usersByPath 503 1',
+      'chat.user_provider.duration findByIds error 1',
+      'chat.user_provider.duration findByIds timeout 1',
+    ]);
+  });
+});
+
+describe.each(ADAPTERS)('the log on %s', (adapter) => {
+  const detailsOf = (context: string) =>
+    lines.filter(({ line }) => line.at(-1) === context).map(({ level, line }) => [level, line[1]]);
+
+  // Fastify gives each request an id of its own; Express has none, so the proxy's is used.
+  const requestId = adapter === 'fastify' ? expect.stringMatching(/^req-/) : 'trace-1';
+
+  it('holds a line for each call, with the id of the request', async () => {
+    const get = await start(adapter);
+    await get(`${USERS_INFO}1`);
+    await get(`${USERS_INFO}1`, basic('Chat-Server', 'guess'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const call = { requestId, endpoint: 'usersByPath', milliseconds: expect.any(Number) };
+    expect(detailsOf('ChatServerCalls')).toEqual([
+      ['debug', { ...call, status: 200 }],
+      ['debug', { ...call, status: 401 }],
+    ]);
+    expect(detailsOf('FailedAuthorizations')).toEqual([
+      ['warn', { requestId, client: '127.0.0.1', refusal: 'wrong' }],
+    ]);
+  });
+
+  it('holds the id of the request beside an error', async () => {
+    const get = await start(adapter, {}, new BrokenUserProvider([]));
+    await get(`${USERS_INFO}1`);
+    expect(detailsOf('ImbaChatExceptionFilter')).toEqual([['error', { requestId, status: 500 }]]);
+  });
+
+  it('holds no secret', async () => {
+    const get = await start(adapter);
+    const authorizations = [CHAT_SERVER, basic('Chat-Server', 'nearly-pass:words'), 'Basic cGFzczp3b3Jkcw'];
+    for (const authorization of authorizations) await get(`${USERS_INFO}1`, authorization);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(lines.length).toBeGreaterThan(3);
+    expect(JSON.stringify(lines)).not.toMatch(/pass:words|cGFzczp3b3Jkcw|Q2hhdC1TZXJ2ZXI|secret-key/);
+  });
+});
