@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import vectors from '../../../../../test/vectors/chatbro-signatures.json' with { type: 'json' };
+import vectors from '../../../../test/vectors/chatbro-signatures.json' with { type: 'json' };
 import { explainSignature } from './explain-signature.js';
 
 const KEY = { siteDomain: 'example.com', secretKey: 'a-secret-of-the-tests' };

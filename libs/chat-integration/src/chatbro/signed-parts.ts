@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { TEXT_FIELDS, type ChatBroTextField } from '../../chatbro/identity.js';
+import { TEXT_FIELDS, type ChatBroTextField } from './identity.js';
 
 /** What goes into a signature, part by part (`protocol/chatbro.md` section 1). */
 export interface SignedParts {
