@@ -13,7 +13,10 @@ export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_IDENTITY_AMBIGUOUS'
   | 'ERR_CHAT_NONCE_INVALID'
   | 'ERR_CHAT_COLUMN_UNKNOWN'
-  | 'ERR_CHAT_SANDBOX_IN_PRODUCTION';
+  | 'ERR_CHAT_SANDBOX_IN_PRODUCTION'
+  | 'ERR_CHAT_DOCTOR_USAGE'
+  | 'ERR_CHAT_DOCTOR_NO_ANSWER'
+  | 'ERR_CHAT_DOCTOR_LIMITED';
 
 /**
  * The base of every error that this library throws: `instanceof ChatIntegrationError` tells them from all
