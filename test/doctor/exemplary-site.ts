@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** The credentials of every exemplary site. */
-export const CREDENTIALS = { login: 'Chat', password: '1000' };
+export const CREDENTIALS = { login: 'Chat', password: 'Pass-word' };
 
 /** One of the site's users. */
 export interface SiteUser {

@@ -9,6 +9,7 @@ import type { Answer, Site } from './site.js';
 
 const section = 'protocol/imbachat.md section 1.3';
 const NOT_SERVED = 'It is not served.';
+const NO_BASE = 'Only a Users info URL was given.';
 
 /** The further calls, each where the site serves it. */
 export const furtherChecks: readonly Check<Site>[] = [
@@ -132,13 +133,21 @@ export const furtherChecks: readonly Check<Site>[] = [
     ask: (site) => site.ask(below(site, `/user/friends/${site.options.ids[0]!}`), { authorization: null }),
     judge: (answer) => refused([answer]),
   }),
-  served('credentials-endpoint', 'Credentials are not given away at getauthdata', {
+  {
+    id: 'credentials-endpoint',
+    section,
+    title: 'Credentials are not given away at getauthdata',
     remedy:
       'Take the endpoint away, and change every secret: the WordPress plugin answers it to everyone. Look for sync, notifications and setguestimbachat too, which the doctor does not call, since that does harm.',
-    ask: (site) => site.ask(below(site, '/getauthdata'), { authorization: null }),
-    judge: (answer) =>
-      answer.status >= 400 ? passed(`It is answered ${answer.status}.`) : failed(`Got ${told(answer)}.`),
-  }),
+    needs: 'reachable',
+    async run(site) {
+      if (site.options.address.base === null) return skipped(NO_BASE);
+      const answer = await site.ask(below(site, '/getauthdata'), { authorization: null });
+      return answer.status >= 400
+        ? passed(`It is answered ${answer.status}.`)
+        : failed(`Expected 404, got ${told(answer)}.`);
+    },
+  },
   {
     id: 'guest-token',
     section: 'protocol/imbachat.md section 2',
@@ -201,7 +210,7 @@ function served(
     remedy,
     needs: 'known-users',
     async run(site) {
-      if (site.options.address.base === null) return skipped('Only a Users info URL was given.');
+      if (site.options.address.base === null) return skipped(NO_BASE);
       const answer = await ask(site);
       return answer.status === 404 ? skipped(NOT_SERVED) : judge(answer);
     },

@@ -1,6 +1,6 @@
 import { type Check, failed, passed, skipped, unless, type Verdict, warning } from '../check.js';
 import { quoted } from '../quoted.js';
-import { listed, recordsOf, told } from './answers.js';
+import { recordsOf, told } from './answers.js';
 import type { Answer, Site } from './site.js';
 
 const section = 'protocol/imbachat.md section 1.2';
@@ -40,11 +40,10 @@ export const usersInfoChecks: readonly Check<Site>[] = [
       const { ids } = site.options;
       const { answer } = await site.usersInfo();
       const sent = idsOf(answer);
+      const asked = ids.map(String);
       const problems = [
-        ...ids.filter((id) => !sent.includes(id)).map((id) => `User ${id} is missing.`),
-        ...sent
-          .filter((id) => !ids.some((asked) => asked === id))
-          .map((id) => `User ${listed([id])} was not asked for.`),
+        ...asked.filter((id) => !sent.includes(id)).map((id) => `User ${id} is missing.`),
+        ...sent.filter((id) => !asked.includes(id)).map((id) => `User ${quoted(id)} was not asked for.`),
       ];
       return unless(problems, failed);
     },
@@ -93,7 +92,9 @@ export const usersInfoChecks: readonly Check<Site>[] = [
       const ids = site.options.ids.toReversed();
       if (ids.length < 2) return skipped('That takes two ids.');
       const sent = idsOf(await site.users(ids));
-      return String(sent) === String(ids) ? passed() : warning(`Asked for ${ids}, got ${listed(sent)}.`);
+      return sent.join() === ids.join()
+        ? passed()
+        : warning(`Asked for ${ids.join(', ')}, got ${quoted(sent.join(', '))}.`);
     },
   },
   {
@@ -255,7 +256,7 @@ export function judgeLayouts(expected: Answer, others: readonly (readonly [strin
 
 function expectIds(answer: Answer, ids: readonly number[], otherwise = failed): Verdict {
   const sent = recordsOf(answer) && idsOf(answer);
-  const isSame = sent && String(sent.toSorted(byText)) === String([...ids].toSorted(byText));
+  const isSame = sent && sent.toSorted().join() === ids.map(String).toSorted().join();
   if (isSame) return passed();
   const expected = ids.length === 0 ? '[]' : `${ids.length} records: ${ids.join(', ')}`;
   return otherwise(`Expected ${expected}, got ${told(answer)}.`);
@@ -265,10 +266,7 @@ function isNobody(answer: Answer): boolean {
   return recordsOf(answer)?.length === 0;
 }
 
-function idsOf(answer: Answer): unknown[] {
-  return (recordsOf(answer) ?? []).map(({ user_id }) => user_id);
-}
-
-function byText(one: unknown, other: unknown): number {
-  return String(one).localeCompare(String(other));
+/** The ids of the records, as text: whether they are numbers is told by a check of its own. */
+function idsOf(answer: Answer): string[] {
+  return (recordsOf(answer) ?? []).map(({ user_id }) => String(user_id));
 }
