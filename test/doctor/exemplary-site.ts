@@ -140,11 +140,11 @@ async function answer(site: Behaviour, request: IncomingMessage, response: Serve
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const form = new URLSearchParams(Buffer.concat(chunks).toString());
-  const { status, headers, body } = reply(site, request, form);
+  const { status, headers, body } = replyTo(site, request, form);
   response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-function reply(site: Behaviour, { url, headers }: IncomingMessage, form: URLSearchParams): Reply {
+function replyTo(site: Behaviour, { url, headers }: IncomingMessage, form: URLSearchParams): Reply {
   const { pathname, searchParams } = new URL(url!, 'http://localhost');
   const base = '/imbachat/api/v1';
   if (pathname === base) return site.version();

@@ -91,7 +91,7 @@ describe('reachable', () => {
       new Promise<Response>((_resolve, reject) =>
         signal!.addEventListener('abort', () => reject(signal!.reason as Error)),
       );
-    const { stopped } = await look({}, { fetch: fetchNever as typeof fetch, timeoutMs: 1 });
+    const { stopped } = await look({}, { fetch: fetchNever, timeoutMs: 1 });
     expect(stopped?.message).toContain('within 0.001 seconds');
   });
 });
@@ -104,10 +104,7 @@ describe('https', () => {
     const toSite = (url: unknown, init?: RequestInit) =>
       fetch(String(url).replace('site.example', host), init);
     const options = optionsFor(site.url, CREDENTIALS.password);
-    const { findings } = await examine(
-      siteChecks,
-      new Site({ ...options, address, fetch: toSite as typeof fetch }),
-    );
+    const { findings } = await examine(siteChecks, new Site({ ...options, address, fetch: toSite }));
     await site.close();
     expect(complaining(findings).map(({ id, status }) => [id, status])).toEqual([['https', 'warning']]);
   });
@@ -154,7 +151,7 @@ describe('a site that serves users info alone', () => {
     const address = readSiteAddress(`${site.url}/users?members=`);
     const asIds = (url: unknown, init?: RequestInit) => fetch(String(url).replace('members=', 'ids='), init);
     const options = { ...optionsFor(site.url, CREDENTIALS.password), address, tokenUrl: null };
-    const { findings } = await examine(siteChecks, new Site({ ...options, fetch: asIds as typeof fetch }));
+    const { findings } = await examine(siteChecks, new Site({ ...options, fetch: asIds }));
     await site.close();
     expect(complaining(findings)).toEqual([]);
     expect(findings.filter(({ status }) => status === 'skipped').map(({ id }) => id)).toContain('search');

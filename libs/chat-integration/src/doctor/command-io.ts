@@ -20,22 +20,25 @@ export interface Wanted {
   readonly isSecret: boolean;
 }
 
+/** Says that a secret stands on the command line, where other users of the machine see it. */
+export function warnOfSecret(option: string, variable: string, { stderr }: CommandIo): void {
+  stderr.write(
+    `--${option} stands on the command line, where ps shows it and the shell keeps it: better set ${variable}.\n`,
+  );
+}
+
 /**
  * A value from its option, else from the environment, else typed on the terminal; what is typed is not shown.
- * Other users of the machine see what stands on a command line, so a secret there is warned of.
  *
  * @throws {UsageError} when it is nowhere and there is no terminal to ask on.
  */
 export async function obtain(
   { what, option, variable, isSecret }: Wanted,
   given: string | undefined,
-  { env, stdin, stderr }: CommandIo,
+  io: CommandIo,
 ): Promise<string> {
-  if (given !== undefined && isSecret) {
-    stderr.write(
-      `--${option} stands on the command line, where ps shows it and the shell keeps it: better set ${variable}.\n`,
-    );
-  }
+  if (given !== undefined && isSecret) warnOfSecret(option, variable, io);
+  const { env, stdin, stderr } = io;
   let value = given ?? env[variable];
   if (value === undefined && stdin.isTTY) value = await askHidden(`${what} (not shown): `, stdin, stderr);
   if (value !== undefined && value !== '') return value;

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parseUserId, type UserId } from '../users/user-id.js';
 import { type Examination, examine, type Stop } from './check.js';
 import { HELP } from './command-help.js';
-import { type CommandIo, obtain, readAll } from './command-io.js';
+import { type CommandIo, obtain, readAll, warnOfSecret } from './command-io.js';
 import { UsageError } from './doctor.errors.js';
 import { hideSecrets } from './hide-secrets.js';
 import { quoted } from './quoted.js';
@@ -126,7 +126,9 @@ async function examineSite(
   const separator = textOf(values, 'separator') ?? ',';
   const tokenUrl = readTokenUrl(textOf(values, 'token-url'), address.base);
   const memberLogin = textOf(values, 'member-login');
-  const memberPassword = textOf(values, 'member-password') ?? io.env['IMBACHAT_MEMBER_PASSWORD'] ?? null;
+  const givenPassword = textOf(values, 'member-password');
+  if (givenPassword !== undefined) warnOfSecret('member-password', 'IMBACHAT_MEMBER_PASSWORD', io);
+  const memberPassword = givenPassword ?? io.env['IMBACHAT_MEMBER_PASSWORD'] ?? null;
   const login = await obtain(
     { what: 'API login', option: 'login', variable: 'IMBACHAT_API_LOGIN', isSecret: false },
     textOf(values, 'login'),

@@ -39,7 +39,7 @@ export function readParameters(text: string): SentParameters {
 /** The one chat of JSON: itself, the only one of an array, or of the question of the embed code. */
 function chatOf(json: unknown): SentParameters | undefined {
   const chats = isPlainObject(json) ? (json['embedChatsParameters'] ?? json) : json;
-  const [chat, ...others] = [chats].flat() as unknown[];
+  const [chat, ...others] = [chats].flat();
   return isPlainObject(chat) && others.length === 0 ? chat : undefined;
 }
 

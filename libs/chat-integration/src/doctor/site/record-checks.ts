@@ -1,7 +1,7 @@
 import { isPlainObject } from '../../options/plain-object.js';
 import { CHAT_PERMISSIONS } from '../../users/chat-user.js';
 import { isUserId, MAX_USER_ID } from '../../users/user-id.js';
-import { type Check, failed, passed, skipped, unless, warning } from '../check.js';
+import { type Check, failed, passed, skipped, unless, type Verdict, warning } from '../check.js';
 import { listed, recordsOf, type SentRecord } from './answers.js';
 import type { Site } from './site.js';
 
@@ -134,7 +134,10 @@ export const recordChecks: readonly Check<Site>[] = [
 ];
 
 /** Judges one field of all records. */
-export function judgeField({ field, isRequired, expected, test }: FieldRule, records: readonly SentRecord[]) {
+export function judgeField(
+  { field, isRequired, expected, test }: FieldRule,
+  records: readonly SentRecord[],
+): Verdict {
   const sent = records.filter((record) => isRequired || Object.hasOwn(record, field));
   if (sent.length === 0) return skipped('None of the users has one.');
   const wrong = sent.map((record) => record[field]).filter((value) => !test(value));

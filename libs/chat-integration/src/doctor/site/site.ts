@@ -157,8 +157,8 @@ function noAnswer(error: unknown, url: string, timeoutMs: number): NoAnswerError
     return new NoAnswerError(`Expected an answer of ${origin} within ${timeoutMs / 1000} seconds, got none.`);
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const why = (cause as { code?: unknown }).code ?? (cause as Error).message;
+  const { code, message } = cause as { code?: string; message: string };
   return new NoAnswerError(
-    `Expected an answer of ${origin}, got ${quoted(String(why))}. Check host and port, and the certificate for https.`,
+    `Expected an answer of ${origin}, got ${quoted(code ?? message)}. Check host and port, and the certificate for https.`,
   );
 }

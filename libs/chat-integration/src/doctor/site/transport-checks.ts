@@ -1,4 +1,4 @@
-import { type Check, failed, passed, warning } from '../check.js';
+import { type Check, failed, passed, type Verdict, warning } from '../check.js';
 import { quoted } from '../quoted.js';
 import { median } from './median.js';
 import type { Site } from './site.js';
@@ -73,7 +73,7 @@ export const speedChecks: readonly Check<Site>[] = [
 ];
 
 /** Judges how long it took to answer for so many users, in milliseconds. */
-export function judgeSpeed(medians: readonly (readonly [count: number, ms: number])[]) {
+export function judgeSpeed(medians: readonly (readonly [count: number, ms: number])[]): Verdict {
   const told = medians.map(([count, ms]) => `${count}: ${ms.toFixed(0)} ms`).join(', ');
   const isSlow = medians.some(([, ms]) => ms > PATIENCE_MS);
   return (isSlow ? warning : passed)(`Median of ${TIMES} by count of ids: ${told}.`);

@@ -238,8 +238,8 @@ export function judgeCacheControl(header: string | null): Verdict {
   const mayBeKept = directives.some((directive) =>
     /^(?:public|(?:s-maxage|max-age)="?0*[1-9]\d*"?)$/i.test(directive),
   );
-  const told = header === null ? 'There is no Cache-Control.' : `Cache-Control is ${quoted(header)}.`;
-  return mayBeKept ? failed(told) : warning(told);
+  const detail = header === null ? 'There is no Cache-Control.' : `Cache-Control is ${quoted(header)}.`;
+  return mayBeKept ? failed(detail) : warning(detail);
 }
 
 /** Judges the answers of the other layouts beside that of the one that was chosen. */
@@ -256,7 +256,7 @@ export function judgeLayouts(expected: Answer, others: readonly (readonly [strin
 
 function expectIds(answer: Answer, ids: readonly number[], otherwise = failed): Verdict {
   const sent = recordsOf(answer) && idsOf(answer);
-  const isSame = sent && sent.toSorted().join() === ids.map(String).toSorted().join();
+  const isSame = sent?.length === ids.length && sent.toSorted().join() === ids.map(String).toSorted().join();
   if (isSame) return passed();
   const expected = ids.length === 0 ? '[]' : `${ids.length} records: ${ids.join(', ')}`;
   return otherwise(`Expected ${expected}, got ${told(answer)}.`);
