@@ -250,6 +250,12 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
       warning,
     ),
     fault(
+      'serves only a query',
+      { usersInfo: (reply, _list, layout) => (layout === 'ids' ? reply : json({}, 404)) },
+      'users/1,2 answers 404',
+      warning,
+    ),
+    fault(
       'answers otherwise to one of them',
       { usersInfo: (reply, _list, layout) => (layout === 'ids' ? json([USERS[1]]) : reply) },
       'users?ids=1,2 answers 200 with 1 record: 2',

@@ -41,14 +41,13 @@ describe('obtain', () => {
     await expect(asked).rejects.toThrow(UsageError);
   });
 
-  it.each([
-    ['none', {}],
-    ['an empty one', { THE_PASSWORD: '' }],
-  ])('says how to give it where there is no terminal and %s', async (words, env) => {
-    const { io } = terminal(env as Record<string, string>, false);
-    await expect(obtain(WANTED, undefined, io)).rejects.toThrow(
-      `Expected the API password, got ${words}. Set THE_PASSWORD, or give --password.`,
+  it('says how to give it where there is no terminal', async () => {
+    const nowhere = terminal({}, false);
+    await expect(obtain(WANTED, undefined, nowhere.io)).rejects.toThrow(
+      'Expected the API password, got none. Set THE_PASSWORD, or give --password.',
     );
+    const empty = terminal({ THE_PASSWORD: '' }, false);
+    await expect(obtain(WANTED, undefined, empty.io)).rejects.toThrow('got an empty one.');
   });
 });
 
