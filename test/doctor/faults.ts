@@ -282,19 +282,14 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
       'got 200 with 4 records',
     ),
   ],
-  'unknown-user': [
+  'unknown-user': ['', null].map((user_id) =>
     fault(
-      'makes up whom it does not know',
-      {
-        find: (ids) =>
-          ids.map(
-            (id) => USERS.find(({ user_id }) => String(user_id) === id) ?? { user_id: null, name: null },
-          ),
-      },
-      'got 200 with 3 records: null, 1, 2',
+      `makes somebody with the id ${JSON.stringify(user_id)} up`,
+      { find: (ids) => ids.map((id) => EXEMPLARY.find([id])[0] ?? { user_id, name: null }) },
+      'got 200 with 3 records: ',
       { follow: ['only-unknown-users'] },
     ),
-  ],
+  ),
   'only-unknown-users': [
     fault(
       'has a 404 for nobody',

@@ -15,7 +15,6 @@ export async function askHidden(
     return await new Promise<string>((resolve) => {
       terminal.once('line', resolve);
       terminal.once('close', () => resolve(''));
-      terminal.once('SIGINT', () => terminal.close());
     });
   } finally {
     terminal.close();
