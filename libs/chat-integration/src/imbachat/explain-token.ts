@@ -141,7 +141,7 @@ export function signatureProblem(token: string, { secretKey, widgetId }: TokenKe
   return {
     code: 'token-other-secret',
     text: `The token is signed with another secret key than the dashboard's.${hint ? ` ${hint}` : ''}`,
-    remedy: "Sign with the dashboard's Secret key, to the letter: make imbachat.secretKey the same.",
+    remedy: 'Make imbachat.secretKey the same as the Secret key of the dashboard, to the letter.',
   };
 }
 
