@@ -17,6 +17,10 @@ export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_MEMBER_ID_INVALID'
   | 'ERR_CHAT_USER_NUMBER_NOT_GIVEN'
   | 'ERR_CHAT_SANDBOX_IN_PRODUCTION';
+  | 'ERR_CHAT_SANDBOX_IN_PRODUCTION'
+  | 'ERR_CHAT_DOCTOR_USAGE'
+  | 'ERR_CHAT_DOCTOR_NO_ANSWER'
+  | 'ERR_CHAT_DOCTOR_LIMITED';
 
 /**
  * The base of every error that this library throws: `instanceof ChatIntegrationError` tells them from all

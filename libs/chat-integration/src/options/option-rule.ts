@@ -1,5 +1,8 @@
 import { ValidateBy, validateSync, type ValidationError } from 'class-validator';
 import type { OptionProblem } from '../chat-integration.errors.js';
+import { isPlainObject } from './plain-object.js';
+
+export { isPlainObject };
 
 /** What an option must be, and the words for when it is not. */
 export interface OptionRule {
@@ -46,11 +49,6 @@ export function problemsOf(schema: new () => object, raw: unknown, path: string)
     stopAtFirstError: true,
   });
   return errors.flatMap((error) => toProblems(error, path));
-}
-
-/** Tells whether a value is an object with members, rather than an array or `null`. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A value in words that fit into one line. */

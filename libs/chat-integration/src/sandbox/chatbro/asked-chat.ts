@@ -1,4 +1,4 @@
-import type { PanelProblem } from '../panel/panel-view.js';
+import type { PageProblem } from '../../widget/page-verdict.js';
 import type { AskedChat } from './embed-question.js';
 
 /** The chat for which a page asks, in words (`protocol/chatbro.md` section 2). */
@@ -14,7 +14,7 @@ export function chatName(chat: AskedChat): string {
 }
 
 /** Why nobody could tell which chat is meant. */
-export function chatNameProblem(chat: AskedChat): PanelProblem | undefined {
+export function chatNameProblem(chat: AskedChat): PageProblem | undefined {
   const isChild = textOf(chat, 'parentEncodedChatId') !== undefined;
   const names = isChild ? ['chatTitle'] : ['encodedChatId', 'chatAlias', 'chatPath'];
   if (names.some((name) => textOf(chat, name) !== undefined)) return undefined;

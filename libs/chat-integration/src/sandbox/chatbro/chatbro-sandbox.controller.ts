@@ -4,11 +4,11 @@ import { SandboxExceptionFilter } from '../sandbox-exception.filter.js';
 import { PrivateReply } from '../../http/private-reply.js';
 import { openPanel } from '../panel/open-panel.js';
 import { PANEL_STYLES } from '../panel/panel-styles.js';
-import { type PanelView, refusal } from '../panel/panel-view.js';
+import { type PageVerdict, refusal } from '../../widget/page-verdict.js';
 import { chatName, chatNameProblem, containerOf } from './asked-chat.js';
 import { CHATBRO_SANDBOX_OPTIONS, type ResolvedChatBroSandboxOptions } from './chatbro-sandbox.options.js';
 import { type AskedChat, readEmbedQuestion } from './embed-question.js';
-import { explainSignature } from './explain-signature.js';
+import { explainSignature } from '../../chatbro/explain-signature.js';
 import { showChats, type ShownChat } from './show-chats.js';
 
 /** The part of a request that is read here, the same on both adapters. */
@@ -48,7 +48,7 @@ export class ChatBroSandboxController {
     };
   }
 
-  private view(chat: AskedChat, pageHost: string | undefined): PanelView {
+  private view(chat: AskedChat, pageHost: string | undefined): PageVerdict {
     if (this.options === null) {
       return refusal({
         code: 'not-configured',

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { openPanel } from '../panel/open-panel.js';
 import type { PanelStyles } from '../panel/panel-styles.js';
-import type { PanelView } from '../panel/panel-view.js';
+import type { PageVerdict } from '../../widget/page-verdict.js';
 
 /** One chat that a page asked for, looked at. */
 export interface ShownChat {
@@ -10,7 +10,7 @@ export interface ShownChat {
   /** The id of the page's element that holds it; `null` for a popup. */
   readonly containerId: string | null;
   readonly minimized: boolean;
-  readonly view: PanelView;
+  readonly view: PageVerdict;
 }
 
 /**

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { openPanel, PanelDialog, SandboxPanel } from '../panel/open-panel.js';
 import type { PanelStyles } from '../panel/panel-styles.js';
-import type { PanelView } from '../panel/panel-view.js';
+import type { PageVerdict } from '../../widget/page-verdict.js';
 
 /** What a page gives to `window.ImbaChat.load()`, as far as the sandbox reads it. */
 interface LoadOptions {
@@ -79,7 +79,7 @@ export function defineImbaChat(open: typeof openPanel, styles: PanelStyles): voi
         minimized: false,
         containerId: null,
       });
-      state.panel.show((await state.ask('session', state.identity)) as PanelView);
+      state.panel.show((await state.ask('session', state.identity)) as PageVerdict);
       if (typeof onInitSuccess === 'function') onInitSuccess();
     },
   };

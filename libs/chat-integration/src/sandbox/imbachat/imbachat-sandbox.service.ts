@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isUserId, type UserId } from '../../users/user-id.js';
 import type { PanelDialog } from '../panel/open-panel.js';
-import { type PanelProblem, type PanelView, refusal } from '../panel/panel-view.js';
-import { ago } from './ago.js';
-import { explainToken, type PageIdentity, type TokenVerdict } from './explain-token.js';
+import { type PageProblem, type PageVerdict, refusal } from '../../widget/page-verdict.js';
+import { ago } from '../../imbachat/ago.js';
+import { explainToken, type PageIdentity, type TokenVerdict } from '../../imbachat/explain-token.js';
 import { IMBACHAT_SANDBOX_OPTIONS, type ResolvedImbaChatSandboxOptions } from './imbachat-sandbox.options.js';
 import { callUsersInfo, UNKNOWN_USER, type UsersInfoAnswer } from './users-info-call.js';
 import { type LocalSocket, usersInfoPrefix } from './users-info-url.js';
@@ -25,7 +25,7 @@ export class ImbaChatSandboxService {
    * @param page what it gave to `load()`.
    * @param socket where the request came in.
    */
-  async session(widgetId: string, page: PageIdentity, socket: LocalSocket): Promise<PanelView> {
+  async session(widgetId: string, page: PageIdentity, socket: LocalSocket): Promise<PageVerdict> {
     const verdict = this.verdict(widgetId, page);
     if ('guest' in verdict) return { state: 'guest', person: null, facts: [], problem: null, signed: [] };
     if ('problem' in verdict) return refusal(verdict.problem, [{ label: 'Users info', text: 'not asked' }]);
@@ -93,18 +93,18 @@ export class ImbaChatSandboxService {
   }
 }
 
-const NOT_CONFIGURED: PanelProblem = {
+const NOT_CONFIGURED: PageProblem = {
   code: 'not-configured',
   text: 'The sandbox plays no dashboard of ImbaChat.',
   remedy: 'Give ChatSandboxModule the option imbachat.',
 };
 
-const NO_ADDRESS: PanelProblem = {
+const NO_ADDRESS: PageProblem = {
   code: 'users-info-unreachable',
   text: 'The sandbox was reached on a connection without an address, so a path as usersInfoUrl leads nowhere.',
   remedy: 'Give usersInfoUrl as an absolute URL.',
 };
 
-function nobody(id: string): Pick<PanelProblem, 'text' | 'remedy'> {
+function nobody(id: string): Pick<PageProblem, 'text' | 'remedy'> {
   return { text: `Nobody has the id ${id.slice(0, 60)}.`, remedy: '' };
 }

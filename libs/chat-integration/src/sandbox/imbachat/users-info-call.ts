@@ -1,5 +1,5 @@
 import type { UserId } from '../../users/user-id.js';
-import type { PanelPerson, PanelProblem } from '../panel/panel-view.js';
+import type { PagePerson, PageProblem } from '../../widget/page-verdict.js';
 
 /** How the sandbox calls the site's Users info URL. */
 export interface UsersInfoAccess {
@@ -12,7 +12,7 @@ export interface UsersInfoAccess {
 }
 
 /** Whom users info named, or why it named nobody. */
-export type UsersInfoAnswer = { readonly person: PanelPerson } | { readonly problem: PanelProblem };
+export type UsersInfoAnswer = { readonly person: PagePerson } | { readonly problem: PageProblem };
 
 /** The code of the problem that users info does not know the id; everything else was all right. */
 export const UNKNOWN_USER = 'users-info-without-user';
@@ -87,7 +87,7 @@ export function readUsersInfo(
   return { person: { id: String(id), name, ...(typeof avatarUrl === 'string' && { avatarUrl }) } };
 }
 
-function statusProblem({ status, headers }: Response, url: string, apiLogin: string): PanelProblem {
+function statusProblem({ status, headers }: Response, url: string, apiLogin: string): PageProblem {
   if (status === 401 || status === 403) {
     const challenge = headers.get('www-authenticate') ?? '';
     return {
@@ -121,7 +121,7 @@ function statusProblem({ status, headers }: Response, url: string, apiLogin: str
   };
 }
 
-function connectionProblem(error: unknown, url: string, timeoutMs: number): PanelProblem {
+function connectionProblem(error: unknown, url: string, timeoutMs: number): PageProblem {
   if (memberOf(error, 'name') === 'TimeoutError') {
     return {
       code: 'users-info-slow',

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { PanelStyles } from './panel-styles.js';
-import type { PanelPerson, PanelProblem, PanelView } from './panel-view.js';
+import type { PagePerson, PageProblem, PageVerdict } from '../../widget/page-verdict.js';
 
 /** How a panel is opened. */
 export interface OpenPanelOptions {
@@ -22,12 +22,12 @@ export interface OpenPanelOptions {
 
 /** Whom a dialog would be with, or why there would be none. */
 export type PanelDialog =
-  { readonly person: PanelPerson } | { readonly problem: Pick<PanelProblem, 'text' | 'remedy'> };
+  { readonly person: PagePerson } | { readonly problem: Pick<PageProblem, 'text' | 'remedy'> };
 
 /** A panel in a page. */
 export interface SandboxPanel {
   /** Shows what the sandbox found. */
-  show(view: PanelView): void;
+  show(view: PageVerdict): void;
   /** Shows whom a dialog would be with; `null` while that is being asked for. */
   showDialog(dialog: PanelDialog | null): void;
   /** Shows the whole panel, or its bar alone. */
@@ -67,7 +67,7 @@ export function openPanel(styles: PanelStyles, options: OpenPanelOptions): Sandb
       root.adoptedStyleSheets = [sheet];
       return root;
     },
-    facts(list: PanelView['facts']): HTMLElement {
+    facts(list: PageVerdict['facts']): HTMLElement {
       const dl = dom.make('dl');
       for (const { label, text } of list) {
         const dd = dom.make('dd', '', text);
@@ -76,7 +76,7 @@ export function openPanel(styles: PanelStyles, options: OpenPanelOptions): Sandb
       }
       return dl;
     },
-    face({ name, avatarUrl }: PanelPerson): HTMLElement {
+    face({ name, avatarUrl }: PagePerson): HTMLElement {
       const initial = dom.make('span', 'face', /^\s*(.)/u.exec(name)?.[1]?.toUpperCase() ?? '?');
       initial.ariaHidden = 'true';
       // A picture from elsewhere would leave this machine, and many a policy would stop it.

@@ -1,9 +1,11 @@
-import { MODERATION_RIGHTS, TEXT_FIELDS } from '../../chatbro/identity.js';
-import type { PanelFact, PanelProblem, PanelView } from '../panel/panel-view.js';
-import { refusal } from '../panel/panel-view.js';
-import type { AskedChat } from './embed-question.js';
+import { MODERATION_RIGHTS, TEXT_FIELDS } from './identity.js';
+import type { PageFact, PageProblem, PageVerdict } from '../widget/page-verdict.js';
+import { refusal } from '../widget/page-verdict.js';
 import { signatureOfParts, type SignedParts } from './signed-parts.js';
 import { usualMistake } from './usual-mistakes.js';
+
+/** The parameters of a chat as a page sends them; nothing of them is checked yet. */
+export type SentParameters = Readonly<Record<string, unknown>>;
 
 /** What the settings of a chat say of identities. */
 export interface SignatureKey {
@@ -18,14 +20,14 @@ export interface SignatureKey {
  *
  * @param pageHost host and port of the page, where known; it helps to find a mistake.
  */
-export function explainSignature(chat: AskedChat, key: SignatureKey, pageHost?: string): PanelView {
+export function explainSignature(chat: SentParameters, key: SignatureKey, pageHost?: string): PageVerdict {
   const formProblem = wrongForm(chat);
   if (formProblem) return refusal(formProblem);
   const parts = partsOf(chat, key.secretKey);
   const signed = signedText(parts);
   const who = parts.fields.siteUserFullName;
   const facts = who === undefined ? [] : [{ label: 'Sent name', text: who }];
-  const refuse = (problem: PanelProblem): PanelView => refusal(problem, facts, signed);
+  const refuse = (problem: PageProblem): PageVerdict => refusal(problem, facts, signed);
 
   const problem =
     domainProblem(chat, parts, key) ?? signatureProblem(chat, parts, pageHost) ?? identityProblem(parts);
@@ -50,7 +52,7 @@ export function explainSignature(chat: AskedChat, key: SignatureKey, pageHost?: 
 }
 
 /** Whatever is no text where text is signed. */
-function wrongForm(chat: AskedChat): PanelProblem | undefined {
+function wrongForm(chat: SentParameters): PageProblem | undefined {
   for (const field of ['siteDomain', ...TEXT_FIELDS, 'signature']) {
     const value = chat[field];
     if (value === undefined || typeof value === 'string') continue;
@@ -72,7 +74,7 @@ function wrongForm(chat: AskedChat): PanelProblem | undefined {
   };
 }
 
-function partsOf(chat: AskedChat, secretKey: string): SignedParts {
+function partsOf(chat: SentParameters, secretKey: string): SignedParts {
   const fields = TEXT_FIELDS.filter((field) => chat[field] !== undefined && chat[field] !== '');
   return {
     siteDomain: (chat['siteDomain'] as string | undefined) ?? '',
@@ -83,7 +85,7 @@ function partsOf(chat: AskedChat, secretKey: string): SignedParts {
 }
 
 /** What was signed, in order, without the secret. */
-function signedText({ siteDomain, fields, permissions }: SignedParts): PanelFact[] {
+function signedText({ siteDomain, fields, permissions }: SignedParts): PageFact[] {
   return [
     { label: 'siteDomain', text: siteDomain },
     ...Object.entries(fields).map(([label, text]) => ({ label, text })),
@@ -94,10 +96,10 @@ function signedText({ siteDomain, fields, permissions }: SignedParts): PanelFact
 }
 
 function domainProblem(
-  chat: AskedChat,
+  chat: SentParameters,
   parts: SignedParts,
   { siteDomain }: SignatureKey,
-): PanelProblem | undefined {
+): PageProblem | undefined {
   if (parts.siteDomain === siteDomain) return undefined;
   const fits = isSignature(chat['signature'], parts);
   return {
@@ -106,7 +108,7 @@ function domainProblem(
       parts.siteDomain === ''
         ? `The page sends no siteDomain; the settings of the chat say "${siteDomain}".`
         : `The page sends the siteDomain "${parts.siteDomain}"; the settings of the chat say "${siteDomain}".`,
-    remedy: `${domainHint(parts.siteDomain, siteDomain)}Make chatbro.siteDomain the same for ChatIntegrationModule and for the sandbox.${
+    remedy: `${domainHint(parts.siteDomain, siteDomain)}Make chatbro.siteDomain the same as in the settings of the chat.${
       fits ? ' Everything else is right: the signature fits the domain that was sent.' : ''
     }`,
   };
@@ -122,10 +124,10 @@ function domainHint(sent: string, expected: string): string {
 }
 
 function signatureProblem(
-  chat: AskedChat,
+  chat: SentParameters,
   parts: SignedParts,
   pageHost: string | undefined,
-): PanelProblem | undefined {
+): PageProblem | undefined {
   const signature = (chat['signature'] as string | undefined) ?? '';
   if (signature === '') {
     return {
@@ -150,11 +152,11 @@ function signatureProblem(
     text: `The signature is not that of what the page sends.${hint ? ` ${hint}` : ''}`,
     remedy: hint
       ? 'ChatBroSignatureService.sign() returns what is to be sent, just as it was signed.'
-      : 'Either the secrets differ, so make chatbro.secretKey the same for ChatIntegrationModule and for the sandbox; or what is sent was changed after it was signed, so hold the text below against what your site signs.',
+      : 'Either the secrets differ, so make chatbro.secretKey the same as in the settings of the chat; or what is sent was changed after it was signed, so hold the text below against what your site signs.',
   };
 }
 
-function identityProblem({ fields, permissions }: SignedParts): PanelProblem | undefined {
+function identityProblem({ fields, permissions }: SignedParts): PageProblem | undefined {
   const { siteUserExternalId: id, siteUserFullName: name, ...others } = fields;
   const isGuest =
     id === undefined && name === undefined && Object.keys(others).length === 0 && permissions.length === 0;

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { MAX_TOKEN_BYTES, readTokenClaims, type TokenClaims } from '../../imbachat/token-format.js';
-import { isPlainObject } from '../../options/option-rule.js';
-import { isUserId, MAX_USER_ID, type UserId } from '../../users/user-id.js';
-import type { PanelProblem } from '../panel/panel-view.js';
+import { MAX_TOKEN_BYTES, readTokenClaims, type TokenClaims } from './token-format.js';
+import { isPlainObject } from '../options/plain-object.js';
+import { isUserId, MAX_USER_ID, type UserId } from '../users/user-id.js';
+import type { PageProblem } from '../widget/page-verdict.js';
 import { ago } from './ago.js';
 
 /** The last time that a `Date` can hold, in Unix seconds. */
@@ -16,7 +16,8 @@ export interface PageIdentity {
 
 /** What the dashboard says of tokens. */
 export interface TokenKey {
-  readonly widgetId: string;
+  /** Tells a token that was signed as before 2019. */
+  readonly widgetId?: string | undefined;
   readonly secretKey: KeyObject;
 }
 
@@ -24,7 +25,7 @@ export interface TokenKey {
 export type TokenVerdict =
   | { readonly guest: true }
   | { readonly userId: UserId; readonly expiresAt: Date }
-  | { readonly problem: PanelProblem };
+  | { readonly problem: PageProblem };
 
 /**
  * Verifies a token as the chat server does, and says what is wrong with one that it would refuse
@@ -74,7 +75,7 @@ function inTime({ exp, user_id }: TokenClaims, now: number): TokenVerdict {
 }
 
 /** Why a token does not have the form of a user token. */
-function formProblem(token: string): PanelProblem {
+function formProblem(token: string): PageProblem {
   const remedy = 'Issue tokens with TokenService.issue(), and put them into the page as they are.';
   if (token.length > MAX_TOKEN_BYTES) {
     return {
@@ -83,7 +84,7 @@ function formProblem(token: string): PanelProblem {
       remedy,
     };
   }
-  const malformed = (text: string): PanelProblem => ({ code: 'token-malformed', text, remedy });
+  const malformed = (text: string): PageProblem => ({ code: 'token-malformed', text, remedy });
   const segments = token.split('.');
   if (segments.length !== 3) {
     return malformed(
@@ -123,10 +124,14 @@ function wrongClaims({ exp, user_id, ...others }: Record<string, unknown>): stri
   return wrong;
 }
 
-function signatureProblem(token: string, { secretKey, widgetId }: TokenKey): PanelProblem {
+/** Says what is wrong with a signature that is not the key's, and which usual mistake explains it. */
+export function signatureProblem(token: string, { secretKey, widgetId }: TokenKey): PageProblem {
   const secret = secretKey.export().toString('utf8');
   const variants: [text: string, hint: string][] = [
-    [`${secret}${widgetId}`, 'It is signed with the secret key followed by the widget id, as before 2019.'],
+    [
+      `${secret}${widgetId ?? ''}`,
+      'It is signed with the secret key followed by the widget id, as before 2019.',
+    ],
     [`${secret}\n`, 'It is signed with the secret key and a line break after it.'],
     [`${secret} `, 'It is signed with the secret key and a blank after it.'],
     [`"${secret}"`, 'It is signed with the secret key in quotation marks, perhaps from a .env file.'],
@@ -136,18 +141,20 @@ function signatureProblem(token: string, { secretKey, widgetId }: TokenKey): Pan
   return {
     code: 'token-other-secret',
     text: `The token is signed with another secret key than the dashboard's.${hint ? ` ${hint}` : ''}`,
-    remedy: 'Make imbachat.secretKey the same for ChatIntegrationModule and for the sandbox.',
+    remedy: 'Make imbachat.secretKey the same as the Secret key of the dashboard, to the letter.',
   };
 }
 
-function isSignedWith(key: KeyObject, token: string): boolean {
+/** Tells whether the last part of a token is the HMAC-SHA256 of what stands before it. */
+export function isSignedWith(key: KeyObject, token: string): boolean {
   const dot = token.lastIndexOf('.');
   const expected = createHmac('sha256', key).update(token.slice(0, dot)).digest();
   const given = Buffer.from(token.slice(dot + 1), 'base64url');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-function jsonOf(segment: string): Record<string, unknown> | undefined {
+/** The object of JSON in one part of a token; `undefined` where there is none. */
+export function jsonOf(segment: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
     return isPlainObject(value) ? value : undefined;

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import vectors from '../../../../../test/vectors/imbachat-tokens.json' with { type: 'json' };
+import vectors from '../../../../test/vectors/imbachat-tokens.json' with { type: 'json' };
 import { explainToken, type PageIdentity, type TokenVerdict } from './explain-token.js';
 
 const { secretKey } = vectors;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import vectors from '../../../../../test/vectors/chatbro-signatures.json' with { type: 'json' };
+import vectors from '../../../../test/vectors/chatbro-signatures.json' with { type: 'json' };
 import { explainSignature } from './explain-signature.js';
 
 const KEY = { siteDomain: 'example.com', secretKey: 'a-secret-of-the-tests' };
@@ -135,6 +135,7 @@ describe('the usual mistake', () => {
       secret,
     );
   };
+  const texts = (): string[] => [...Object.values(FULL).flat(), KEY.secretKey];
   const html = (text: string): string =>
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
@@ -157,6 +158,23 @@ describe('the usual mistake', () => {
     ['a line break after it', sign({}, `${KEY.secretKey}\n`)],
     ['quotation marks', sign({}, `"${KEY.secretKey}"`)],
     ['without the secret', sign({}, '')],
+    ['the colour "d81818"', sign({ siteUserFullNameColor: 'd81818' })],
+    ['the siteUserAvatarUrl "http:', sign({ siteUserAvatarUrl: 'http://example.com/a.png?a=1&b=2' })],
+    ['the siteUserAvatarUrl "//example.com', sign({ siteUserAvatarUrl: '//example.com/a.png?a=1&b=2' })],
+    ['the siteUserAvatarUrl "/a.png', sign({ siteUserAvatarUrl: '/a.png?a=1&b=2' })],
+    ['b=2/"', sign({ siteUserAvatarUrl: `${FULL.siteUserAvatarUrl}/` })],
+    ['% codes', sign({ siteUserFullName: encodeURIComponent(FULL.siteUserFullName) })],
+    ['% codes', sign({ siteUserFullName: encodeURIComponent(FULL.siteUserFullName).replaceAll('%20', '+') })],
+    ['"|" between the fields', md5(texts().join('|'))],
+    [
+      'the order siteUserFullName, siteUserExternalId',
+      sign({ siteUserExternalId: FULL.siteUserFullName, siteUserFullName: '1' }),
+    ],
+    ['the secret first', md5(KEY.secretKey, ...texts().slice(0, -1))],
+    ['right after the domain', md5(FULL.siteDomain, KEY.secretKey, ...texts().slice(1, -1))],
+    ['the domain after the identity', md5(...texts().slice(1, -1), FULL.siteDomain, KEY.secretKey)],
+    ['an HMAC', createHmac('md5', KEY.secretKey).update(texts().slice(0, -1).join('')).digest('hex')],
+    ['Latin-1', createHash('md5').update(texts().join(''), 'latin1').digest('hex')],
   ])('is found: %s', (words, signature) => {
     const { problem } = explain({ ...FULL, signature }, 'localhost:4321');
     expect(problem).toMatchObject({ code: 'signature-wrong', text: expect.stringContaining(words) });

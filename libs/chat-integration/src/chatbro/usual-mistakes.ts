@@ -1,6 +1,8 @@
-import { mapFields, type SignedParts, signatureOfParts } from './signed-parts.js';
+import { createHmac, hash } from 'node:crypto';
+import { mapFields, type SignedParts, signatureOfParts, textsOf } from './signed-parts.js';
 
 type Mistake = readonly [parts: SignedParts, hint: string];
+type OtherWay = readonly [signature: string, hint: string];
 
 /**
  * Says which one of the usual mistakes explains a signature that is not that of the parts; `undefined` when
@@ -11,11 +13,23 @@ type Mistake = readonly [parts: SignedParts, hint: string];
  * @param pageHost host and port of the page, where known.
  */
 export function usualMistake(parts: SignedParts, signature: string, pageHost?: string): string | undefined {
-  for (const mistakes of [permissions, domain, missing, escaping, normalization, blanks, secret]) {
+  for (const mistakes of [
+    permissions,
+    domain,
+    missing,
+    colour,
+    urls,
+    escaping,
+    encoding,
+    normalization,
+    blanks,
+    secret,
+  ]) {
     for (const [mistaken, hint] of mistakes(parts, pageHost)) {
       if (signatureOfParts(mistaken) === signature) return hint;
     }
   }
+  for (const [made, hint] of otherWays(parts)) if (made === signature) return hint;
   return undefined;
 }
 
@@ -71,6 +85,42 @@ function* missing(parts: SignedParts): Generator<Mistake> {
   }
 }
 
+function* colour(parts: SignedParts): Generator<Mistake> {
+  const sent = parts.fields.siteUserFullNameColor;
+  const others = sent?.startsWith('#') ? [sent.slice(1)] : sent ? [`#${sent}`] : [];
+  for (const other of [...others, sent?.toLowerCase(), sent?.toUpperCase()]) {
+    if (other === undefined || other === sent) continue;
+    yield [
+      { ...parts, fields: { ...parts.fields, siteUserFullNameColor: other } },
+      `It was made with the colour "${other}"; the page sends "${sent}". Sign what is sent.`,
+    ];
+  }
+}
+
+function* urls(parts: SignedParts): Generator<Mistake> {
+  for (const field of ['siteUserAvatarUrl', 'siteUserProfileUrl'] as const) {
+    const sent = parts.fields[field];
+    if (sent === undefined) continue;
+    const { siteDomain } = parts;
+    // The URL without scheme and host, as far as they are the site's own.
+    const path = sent.replace(/^(?:https?:)?\/\//, '').replace(siteDomain, '');
+    const bases = ['', `//${siteDomain}`, `http://${siteDomain}`, `https://${siteDomain}`];
+    const others = [
+      sent.endsWith('/') ? sent.slice(0, -1) : `${sent}/`,
+      ...['https:', 'http:', ''].map((scheme) => sent.replace(/^(?:https?:)?(?=\/\/)/, scheme)),
+      ...(path.startsWith('/') ? bases.map((base) => base + path) : []),
+      encodeURI(sent),
+    ];
+    for (const other of new Set(others)) {
+      if (other === sent) continue;
+      yield [
+        { ...parts, fields: { ...parts.fields, [field]: other } },
+        `It was made with the ${field} "${other}"; the page sends "${sent}". Sign what is sent.`,
+      ];
+    }
+  }
+}
+
 const APOSTROPHES = ["'", '&#39;', '&#039;', '&#x27;', '&apos;'];
 const QUOTES = ['&quot;', '&#34;'];
 
@@ -112,6 +162,15 @@ function unescape(text: string): string {
   return text.replace(/&([#\w]+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }
 
+function* encoding(parts: SignedParts): Generator<Mistake> {
+  const hint = 'It was made with text in % codes; the page sends it as it is. Sign what is sent.';
+  const encode = (text: string): string => encodeURIComponent(text.toWellFormed());
+  for (const how of [encode, (text: string) => encode(text).replaceAll('%20', '+')]) {
+    yield [mapFields(parts, (text, field) => (field === 'siteUserFullName' ? how(text) : text)), hint];
+    yield [mapFields(parts, how), hint];
+  }
+}
+
 function* normalization(parts: SignedParts): Generator<Mistake> {
   for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
     yield [
@@ -139,4 +198,51 @@ function* secret(parts: SignedParts): Generator<Mistake> {
     ['', 'It was made without the secret, which always comes last.'],
   ];
   for (const [other, hint] of others) yield [{ ...parts, secretKey: other }, hint];
+}
+
+/** Signatures of the right parts, put together or hashed otherwise. */
+function* otherWays(parts: SignedParts): Generator<OtherWay> {
+  const { siteDomain, fields, permissions: rights, secretKey } = parts;
+  const texts = textsOf(parts);
+  for (const delimiter of [' ', ',', ';', ':', '|', '-', '_', '&', '.', '\n']) {
+    yield [
+      hash('md5', texts.join(delimiter)),
+      `It was made with ${JSON.stringify(delimiter)} between the fields; they are joined with nothing between.`,
+    ];
+  }
+  for (const order of ordersOf(Object.keys(fields) as (keyof typeof fields)[])) {
+    yield [
+      hash('md5', [siteDomain, ...order.map((field) => fields[field]), ...rights, secretKey].join('')),
+      `It was made with the fields in the order ${order.join(', ')}. They are signed in the order of the documentation, whatever that of the page.`,
+    ];
+  }
+  const identity = texts.slice(1, -1);
+  const ends: [string[], string][] = [
+    [[secretKey, siteDomain, ...identity], 'It was made with the secret first; it comes last.'],
+    [
+      [siteDomain, secretKey, ...identity],
+      'It was made with the secret right after the domain; it comes last.',
+    ],
+    [[...identity, siteDomain, secretKey], 'It was made with the domain after the identity; it comes first.'],
+  ];
+  for (const [order, hint] of ends) yield [hash('md5', order.join('')), hint];
+  yield [
+    createHmac('md5', secretKey).update(texts.slice(0, -1).join('')).digest('hex'),
+    'It is an HMAC; it must be the plain MD5 of the text with the secret at its end.',
+  ];
+  for (const unit of ['latin1', 'utf16le'] as const) {
+    yield [
+      hash('md5', Buffer.from(texts.join(''), unit)),
+      `It was made with the text in ${unit === 'latin1' ? 'Latin-1' : 'UTF-16'}; it must be in UTF-8.`,
+    ];
+  }
+}
+
+/** Every order of at most five fields but their own. */
+function ordersOf<T>(fields: readonly T[]): T[][] {
+  const permute = (left: readonly T[]): T[][] =>
+    left.length < 2
+      ? [[...left]]
+      : left.flatMap((first, at) => permute(left.toSpliced(at, 1)).map((rest) => [first, ...rest]));
+  return permute(fields).slice(1);
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { TEXT_FIELDS, type ChatBroTextField } from '../../chatbro/identity.js';
+import { TEXT_FIELDS, type ChatBroTextField } from './identity.js';
 
 /** What goes into a signature, part by part (`protocol/chatbro.md` section 1). */
 export interface SignedParts {
@@ -12,8 +12,13 @@ export interface SignedParts {
 
 /** The signature of the parts as they are; nothing of them is checked or put in order. */
 export function signatureOfParts(parts: SignedParts): string {
-  const texts = TEXT_FIELDS.map((field) => parts.fields[field] ?? '');
-  return hash('md5', [parts.siteDomain, ...texts, ...parts.permissions, parts.secretKey].join(''));
+  return hash('md5', textsOf(parts).join(''));
+}
+
+/** The texts that are signed, in their order; those of fields that are not sent are missing. */
+export function textsOf({ siteDomain, fields, permissions, secretKey }: SignedParts): string[] {
+  const texts = TEXT_FIELDS.flatMap((field) => fields[field] ?? []);
+  return [siteDomain, ...texts, ...permissions, secretKey];
 }
 
 /** The parts with each text field changed. */

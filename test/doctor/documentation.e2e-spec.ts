@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { HELP } from '../../libs/chat-integration/src/doctor/command-help.js';
+import { signatureChecks } from '../../libs/chat-integration/src/doctor/signature/signature-checks.js';
+import { siteChecks } from '../../libs/chat-integration/src/doctor/site/site-checks.js';
+import { tokenChecks } from '../../libs/chat-integration/src/doctor/token/token-checks.js';
+
+const page = readFileSync(new URL('../../docs/doctor.md', import.meta.url), 'utf8');
+const protocol = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+/** The rows of the table below a heading, but for its head. */
+const rowsBelow = (heading: string): string[] =>
+  page
+    .split(`\n### ${heading}\n`)[1]!
+    .split('\n#')[0]!
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+
+describe.each([
+  ['A site', siteChecks],
+  ['A token', tokenChecks],
+  ['A signature', signatureChecks],
+])('%s', (heading, checks) => {
+  it('has each of its checks in docs/doctor.md, in their order', () => {
+    expect(rowsBelow(heading)).toEqual(
+      checks.map(
+        ({ id, title, section }) =>
+          `| \`${id}\` | ${title} | ${section.replace('protocol/', '').replace('section ', '')} |`,
+      ),
+    );
+  });
+
+  it('has checks of different names, each needing one before it', () => {
+    const ids = checks.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tooLate = checks.filter(
+      ({ needs }, at) => needs !== undefined && !ids.slice(0, at).includes(needs),
+    );
+    expect(tooLate).toEqual([]);
+  });
+
+  it('stands on sections that there are', () => {
+    for (const { section } of checks) {
+      const [, file, number] = /^(protocol\/\w+\.md) section ([\d.]+)$/.exec(section)!;
+      expect(protocol(file!)).toMatch(new RegExp(`^#+ ${number!.replace('.', '\\.')}\\.? `, 'm'));
+    }
+  });
+});
+
+it('the help names every variable of the environment that the documentation does', () => {
+  const variables = new Set(page.match(/\b(?:IMBACHAT|CHATBRO)_[A-Z_]+\b/g));
+  expect(variables.size).toBe(7);
+  for (const variable of variables) expect(HELP).toContain(variable);
+});
