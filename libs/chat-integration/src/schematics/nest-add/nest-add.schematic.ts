@@ -56,7 +56,9 @@ function addModule(
   }
   const sources = hostSources(tree, options.sourceRoot);
   if (sources.some((source) => imports(source, PACKAGE))) {
-    logger.info(`${PACKAGE} is imported already: no source file changes. A further vendor goes into its options.`);
+    logger.info(
+      `${PACKAGE} is imported already: no source file changes. A further vendor goes into its options.`,
+    );
     return;
   }
 
