@@ -29,7 +29,7 @@ export default defineConfig({
           include: [BUILT_PACKAGE],
           globalSetup: 'test/support/built-package.ts',
           testTimeout: 120_000,
-          hookTimeout: 300_000,
+          hookTimeout: 600_000,
         },
       },
       {

@@ -44,7 +44,7 @@ export function filesOf(tree: UnitTestTree): Record<string, string> {
   return Object.fromEntries(tree.files.map((path) => [path, tree.readText(path)]));
 }
 
-/** An application on the disk, beside the packages of this workspace. */
+/** An application on the disk. */
 export class HostFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'chat-host-'));
 
@@ -53,6 +53,10 @@ export class HostFolder {
       mkdirSync(dirname(join(this.path, name)), { recursive: true });
       writeFileSync(join(this.path, name), text);
     }
+  }
+
+  /** Gives it the packages of this workspace, the built one among them. */
+  linkPackages(): void {
     symlinkSync(join(WORKSPACE, 'node_modules'), join(this.path, 'node_modules'));
   }
 

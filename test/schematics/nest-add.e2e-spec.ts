@@ -24,6 +24,7 @@ afterEach(() => folders.splice(0).forEach((folder) => folder.remove()));
 function onDisk(tree: Parameters<typeof filesOf>[0]): HostFolder {
   const folder = new HostFolder(tree);
   folders.push(folder);
+  folder.linkPackages();
   return folder;
 }
 

@@ -49,7 +49,8 @@ export default function setup(project: TestProject): () => void {
 
 /** Tells whether `dist` is younger than all that it is made of. */
 function isBuilt(): boolean {
-  const built = join(PACKAGE, 'dist/index.js');
+  // The last step of the build writes it.
+  const built = join(PACKAGE, 'dist/index.d.ts');
   const sources = readdirSync(join(PACKAGE, 'src'), { recursive: true, encoding: 'utf8' });
   const changedAt = (path: string) => statSync(path).mtimeMs;
   return (
