@@ -201,6 +201,7 @@ describe('addToModule', () => {
         expect(isWithin(text, result)).toBe(true);
         expect(result).toContain('ConfigModule.forRoot()');
       }),
+      { numRuns: 30 }, // each run compiles the result
     );
   });
 });

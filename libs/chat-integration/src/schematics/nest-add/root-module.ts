@@ -31,7 +31,6 @@ export interface ModuleAddition {
  * @throws {NotUnderstoodError} when the file is written in a way that leaves room for a guess.
  */
 export function addToModule(source: ts.SourceFile, addition: ModuleAddition, style: SourceStyle): string {
-  assertSyntax(source.fileName, source.text);
   const metadata = moduleMetadata(source);
   const result = insertAll(source.text, [
     ...addition.names.flatMap((name) => importNames(source, name, style)),
