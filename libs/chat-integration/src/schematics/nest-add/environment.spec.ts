@@ -20,6 +20,8 @@ describe('missingVariables', () => {
   });
 
   it('leaves every variable that a file has as it is, and adds nothing twice', () => {
+    // Node.js 20 takes a comment without an end of line for a variable.
+    const variables = (file: string) => parseEnv(`${file}\n`);
     const line = fc.oneof(
       fc.constantFrom(
         ...keys.map(({ key }) => `${key}=mine`),
@@ -32,9 +34,9 @@ describe('missingVariables', () => {
       fc.property(fc.array(line), fc.boolean(), (lines, ends) => {
         const before = lines.join('\n') + (ends ? '\n' : '');
         const after = before + missingVariables(before, keys, () => 'made');
-        expect(parseEnv(after)).toEqual({
+        expect(variables(after)).toEqual({
           ...Object.fromEntries(keys.map(({ key }) => [key, 'made'])),
-          ...parseEnv(`${before}\n`),
+          ...variables(before),
         });
         expect(missingVariables(after, keys, () => 'again')).toBe('');
       }),
