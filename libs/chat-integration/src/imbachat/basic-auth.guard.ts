@@ -29,7 +29,7 @@ import { FailedAuthorizations } from './failed-authorizations.js';
 @Injectable()
 export class BasicAuthGuard implements CanActivate {
   constructor(
-    @Inject(BasicAuthStrategy) private readonly strategy: BasicAuthStrategy,
+    @Inject(BasicAuthStrategy) private readonly strategy: RequestAuthenticator,
     @Inject(FailedAuthorizations) private readonly failures: FailedAuthorizations,
     @Inject(ChatMetrics) private readonly metrics: ChatMetrics,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
@@ -87,10 +87,14 @@ export interface ClientRequest extends IdentifiedRequest {
   readonly ip?: string;
 }
 
+/** What the guard uses of its strategy. Passport's own types stay out of the published ones: they are no dependency. */
+export interface RequestAuthenticator {
+  authenticate(request: object): void;
+}
+
 /** The actions with which Passport augments a strategy for each request. */
-interface PassportAttempt {
+interface PassportAttempt extends RequestAuthenticator {
   success(): void;
   fail(): void;
   error(error: unknown): void;
-  authenticate(request: object): void;
 }

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { WORKSPACE } from '../support/built-package.js';
+import { basic } from '../support/host.js';
+import { startApp } from '../support/started-app.js';
+import { install, NO_REGISTRY } from './npm.js';
+
+const SOURCES = fileURLToPath(new URL('strangers/', import.meta.url));
+const NEST = ['common', 'core', 'platform-express', 'platform-fastify'].map(
+  (name) => `@nestjs/${name}@^12.0.0`,
+);
+const TYPEORM = ['@nestjs/typeorm@^12.0.0', 'typeorm@^1.0.0', 'sql.js'];
+
+/** The lines of Node.js that the package supports. */
+const NODES = [20, 22, 24];
+/** The applications, each by its script. */
+const APPS = {
+  'an application of ES modules': 'plain/esm/plain.js',
+  'an application of CommonJS': 'plain/cjs/plain.js',
+  'an application on Fastify': 'plain/esm/fastify.js',
+  'an application bundled without decorator metadata': 'plain/bundled/plain.cjs',
+  'an application with TypeORM': 'typeorm/esm/typeorm.js',
+};
+
+const root = mkdtempSync(join(tmpdir(), 'chat-strangers-'));
+const plain = join(root, 'plain');
+const typeorm = join(root, 'typeorm');
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Compiles sources to ES modules or CommonJS, against the packages of the folder above. */
+async function compile(folder: string, type: 'esm' | 'cjs', files: readonly string[], skipLibCheck: boolean) {
+  const target = join(folder, type);
+  mkdirSync(target, { recursive: true });
+  for (const file of files) {
+    if (existsSync(SOURCES + file)) cpSync(SOURCES + file, join(target, file));
+  }
+  writeFileSync(join(target, 'package.json'), `{ "type": "${type === 'esm' ? 'module' : 'commonjs'}" }`);
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'ES2023',
+    lib: ['ES2023', 'DOM'],
+    strict: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    types: ['node'],
+    skipLibCheck,
+  };
+  writeFileSync(join(target, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  const tsc = join(WORKSPACE, 'node_modules/typescript/bin/tsc');
+  await promisify(execFile)(process.execPath, [tsc, '-p', target]).catch(({ stdout }: { stdout: string }) => {
+    throw new Error(stdout);
+  });
+}
+
+/** Bundles an application with all that it imports; what Nest loads only if it is there stays outside. */
+async function bundle(source: string, target: string): Promise<void> {
+  await build({
+    entryPoints: [source],
+    outfile: target,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+    external: ['@nestjs/microservices*', '@nestjs/websockets*', 'class-transformer*'],
+  });
+}
+
+/** Where each line of Node.js is found; those that the registry does not have are missing. */
+async function interpreters(): Promise<Map<number, string>> {
+  const own = Number(process.versions.node.split('.')[0]);
+  const folder = join(root, 'nodes');
+  mkdirSync(folder);
+  const others = NODES.filter((line) => line !== own);
+  const platform = `node-${process.platform}-${process.arch}`;
+  await install(folder, ...others.map((line) => `node${line}@npm:${platform}@^${line}.12.0`));
+  return new Map([
+    [own, process.execPath],
+    ...others.map((line) => [line, join(folder, `node_modules/node${line}/bin/node`)] as const),
+  ]);
+}
+
+let hasRegistry: boolean;
+let nodes: Map<number, string>;
+
+beforeAll(async () => {
+  const { tarball } = inject('packed');
+  mkdirSync(plain);
+  hasRegistry = await install(plain, tarball, ...NEST, 'reflect-metadata', 'rxjs', '@types/node@^20.19.0');
+  if (!hasRegistry) return;
+  cpSync(plain, typeorm, { recursive: true, verbatimSymlinks: true });
+  hasRegistry = await install(typeorm, ...TYPEORM);
+  if (!hasRegistry) return;
+  nodes = await interpreters();
+  mkdirSync(join(plain, 'esm'));
+  writeFileSync(
+    join(plain, 'esm/entries.ts'),
+    ['', '/browser', '/sandbox'].map((entry) => `import 'nestjs-chat-integration${entry}';\n`).join(''),
+  );
+  await compile(plain, 'esm', ['plain.ts', 'fastify.ts', 'entries.ts'], false);
+  await compile(plain, 'cjs', ['plain.ts'], true);
+  await compile(typeorm, 'esm', ['typeorm.ts'], true);
+  await bundle(join(plain, 'esm/plain.ts'), join(plain, 'bundled/plain.cjs'));
+});
+
+it('brings no optional peer along', ({ skip }) => {
+  if (!hasRegistry) skip(NO_REGISTRY);
+  const { peerDependenciesMeta } = JSON.parse(
+    readFileSync(join(plain, 'node_modules/nestjs-chat-integration/package.json'), 'utf8'),
+  ) as { peerDependenciesMeta: Record<string, { optional: true }> };
+  const there = Object.keys(peerDependenciesMeta).filter((name) =>
+    existsSync(join(plain, 'node_modules', name)),
+  );
+  expect(there).toEqual([]);
+});
+
+describe.each(NODES)('on Node.js %i', (line) => {
+  it.for(Object.entries(APPS))('%s starts, and answers the chat server', async ([, script], { skip }) => {
+    if (!hasRegistry) skip(NO_REGISTRY);
+    const node = nodes.get(line)!;
+    if (!existsSync(node)) skip('the registry has no such Node.js for this machine');
+    const app = await startApp(root, script, { node });
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${app.url}/imbachat/api/v1/users/7,8`, { headers });
+    expect((await ask({})).status).toBe(401);
+    const answer = await ask({ authorization: basic('chat', 'pass:word') });
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      [{ user_id: 7, name: 'Ann', avatar_url: false }],
+    ]);
+    await app.stop();
+  });
+});
