@@ -33,5 +33,7 @@ const ADAPTERS: Record<HttpAdapterName, (config: DemoConfig) => ExpressAdapter |
     adapter.set('trust proxy', trustProxy);
     return adapter;
   },
-  fastify: ({ trustProxy }) => new FastifyAdapter({ trustProxy: [...trustProxy] }),
+  fastify: ({ trustProxy }) =>
+    // What still comes over a kept connection while the demo stops is answered, as Express does.
+    new FastifyAdapter({ trustProxy: [...trustProxy], return503OnClosing: false }),
 };
