@@ -137,6 +137,13 @@ describe.skipIf(missing.length > 0)(
       expect((await site.ask(usersInfo('3,1,2,999'))).text).toBe(first!.text);
     });
 
+    it('are asked for a thousand users at once', async () => {
+      const ids = Array.from({ length: 999 }, (_, index) => 999_000_000 + index);
+      const { status, text } = await site.ask(usersInfo([...ids, 1].join(',')));
+      expect(status).toBe(200);
+      expect(JSON.parse(text)).toMatchObject([{ user_id: 1 }]);
+    });
+
     it('serve what the other one remembers, until either is told of a change', async () => {
       const namesOf = async (id: number) =>
         (await askEach(usersInfo(String(id)))).map(

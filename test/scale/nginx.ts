@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../support/free-port.js';
-import { snippetsOf } from '../readme/snippets.js';
 
 /** Where nginx is installed; `null` where it is not, and suites are reported as skipped. */
 export const nginxPath: string | null =
@@ -14,6 +13,7 @@ export const nginxPath: string | null =
     .find((file) => existsSync(file)) ?? null;
 
 const START_MS = 10_000;
+const DOCUMENT = new URL('../../docs/scaling.md', import.meta.url);
 
 /** nginx with the configuration of docs/scaling.md, before two instances on this machine. */
 export class Nginx {
@@ -26,9 +26,9 @@ export class Nginx {
   static async start([first, second]: readonly [number, number]): Promise<Nginx> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'chat-nginx-'));
-    const site = snippetsOf('docs/scaling.md')
-      .find(({ language }) => language === 'nginx')!
-      .code.replace('10.0.0.11:3000', `127.0.0.1:${first}`)
+    const [, documented] = /^```nginx\n(.*?)^```$/ms.exec(readFileSync(DOCUMENT, 'utf8'))!;
+    const site = documented!
+      .replace('10.0.0.11:3000', `127.0.0.1:${first}`)
       .replace('10.0.0.12:3000', `127.0.0.1:${second}`)
       .replace('listen 80;', `listen 127.0.0.1:${port};`);
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => {
