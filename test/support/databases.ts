@@ -88,8 +88,8 @@ export function urlOf(options: DataSourceOptions): string | undefined {
   if (options.type !== 'postgres' && options.type !== 'mariadb') return undefined;
   const { type, host, port, username, password, database } = options;
   if (typeof password === 'function') throw new TypeError('Expected a password that is text.');
-  const account = password ? `${username}:${encodeURIComponent(password)}` : username;
-  return `${type}://${account}@${host}:${port ?? (type === 'postgres' ? 5432 : 3306)}/${database}`;
+  const user = password ? `${username}:${encodeURIComponent(password)}` : username;
+  return `${type}://${user}@${host}:${port ?? (type === 'postgres' ? 5432 : 3306)}/${database}`;
 }
 
 function kindOf(server: Server, available: boolean): TestDatabaseKind {
