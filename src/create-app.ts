@@ -11,7 +11,7 @@ export async function createApp(
   config: DemoConfig,
   options: NestApplicationOptions = {},
 ): Promise<INestApplication> {
-  const app = await NestFactory.create(AppModule.with(config), ADAPTERS[config.httpAdapter](), {
+  const app = await NestFactory.create(AppModule.with(config), ADAPTERS[config.httpAdapter](config), {
     // Errors go to the caller instead of ending the process.
     abortOnError: false,
     ...options,
@@ -27,7 +27,13 @@ function endBusyConnections(server: Server): void {
   });
 }
 
-const ADAPTERS: Record<HttpAdapterName, () => ExpressAdapter | FastifyAdapter> = {
-  express: () => new ExpressAdapter(),
-  fastify: () => new FastifyAdapter(),
+const ADAPTERS: Record<HttpAdapterName, (config: DemoConfig) => ExpressAdapter | FastifyAdapter> = {
+  express: ({ trustProxy }) => {
+    const adapter = new ExpressAdapter();
+    adapter.set('trust proxy', trustProxy);
+    return adapter;
+  },
+  fastify: ({ trustProxy }) =>
+    // What still comes over a kept connection while the demo stops is answered, as Express does.
+    new FastifyAdapter({ trustProxy: [...trustProxy], return503OnClosing: false }),
 };

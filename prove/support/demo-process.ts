@@ -37,9 +37,9 @@ export class DemoProcess {
     private readonly folder: string,
   ) {}
 
-  /** Starts the demo on an SQLite file; resolves when it is well. */
+  /** Starts the demo, on an SQLite file and a free port unless told otherwise; resolves when it is well. */
   static async start(environment: Readonly<Record<string, string>>): Promise<DemoProcess> {
-    const port = await freePort();
+    const port = Number(environment['PORT'] ?? (await freePort()));
     const folder = mkdtempSync(join(tmpdir(), 'chat-prove-demo-'));
     const child = fork(CHILD, {
       cwd: folder,

@@ -12,6 +12,12 @@ export abstract class DemoConfig {
   abstract readonly httpAdapter: HttpAdapterName;
   /** Left out: the SQLite file. */
   abstract readonly databaseUrl?: string | undefined;
+  /** Left out: this instance shares nothing. */
+  abstract readonly redisUrl?: string | undefined;
+  /** How long users are remembered for the chat server, in seconds; 0 for not at all. */
+  abstract readonly userCacheSeconds: number;
+  /** The proxies whose word on the client's address is believed: addresses, networks or `loopback`. */
+  abstract readonly trustProxy: readonly string[];
   /** Where the SQLite file is, or `:memory:`. */
   abstract readonly sqliteFile: string;
   /** How many members to make. */

@@ -3,6 +3,7 @@ export const DEVELOPMENT_DEFAULTS = {
   PORT: '3000',
   HTTP_ADAPTER: 'express',
   DEMO_MEMBERS: '1000',
+  USER_CACHE_SECONDS: '0',
   CHAT_SANDBOX: 'auto',
   IMBACHAT_WIDGET_ID: '276',
   IMBACHAT_API_LOGIN: 'imbachat',

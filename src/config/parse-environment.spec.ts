@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { EnvironmentError } from './environment-error.js';
 import { parseEnvironment, type Environment } from './parse-environment.js';
 
+const SESSION_SECRET = 'a secret of at least 32 characters';
+
 describe('parseEnvironment', () => {
   it('has a development default for everything', () => {
     expect(parseEnvironment({})).toEqual({
@@ -11,6 +13,9 @@ describe('parseEnvironment', () => {
       siteUrl: 'http://localhost:3000',
       httpAdapter: 'express',
       databaseUrl: undefined,
+      redisUrl: undefined,
+      userCacheSeconds: 0,
+      trustProxy: [],
       sqliteFile: 'data/demo.sqlite',
       members: 1000,
       sessionSecret: expect.stringMatching(/^[\w-]{43}$/),
@@ -35,6 +40,9 @@ describe('parseEnvironment', () => {
       SITE_URL: 'https://green.example/village/',
       HTTP_ADAPTER: 'fastify',
       DATABASE_URL: 'postgres://u:p@db/demo',
+      REDIS_URL: 'rediss://u:p@redis:6380/2',
+      USER_CACHE_SECONDS: '60',
+      TRUST_PROXY: 'loopback, 10.0.0.0/8',
       DEMO_MEMBERS: '5',
       SESSION_SECRET: 'a secret',
       CHAT_SANDBOX: 'off',
@@ -51,6 +59,9 @@ describe('parseEnvironment', () => {
       siteUrl: 'https://green.example/village',
       httpAdapter: 'fastify',
       databaseUrl: 'postgres://u:p@db/demo',
+      redisUrl: 'rediss://u:p@redis:6380/2',
+      userCacheSeconds: 60,
+      trustProxy: ['loopback', '10.0.0.0/8'],
       sqliteFile: 'data/demo.sqlite',
       members: 5,
       sessionSecret: 'a secret',
@@ -87,6 +98,12 @@ describe('parseEnvironment', () => {
     ['DEMO_MEMBERS', '1000001'],
     ['DEMO_MEMBERS', '1e3'],
     ['DEMO_MEMBERS', 'many'],
+    ['USER_CACHE_SECONDS', '-1'],
+    ['USER_CACHE_SECONDS', '86401'],
+    ['USER_CACHE_SECONDS', '1m'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
+    ['TRUST_PROXY', 'loopback,'],
     ['CHAT_SANDBOX', 'maybe'],
     ['IMBACHAT_WIDGET_ID', 'DEV_ID'],
     ['SITE_URL', 'green.example'],
@@ -111,6 +128,16 @@ describe('parseEnvironment', () => {
     },
   );
 
+  it.each(['http://u:hidden@h', 'redis://u:hidden@h/cache', 'hidden'])(
+    'refuses REDIS_URL=%s without showing what may be a password',
+    (value) => {
+      const [problem, ...others] = problemsOf({ REDIS_URL: value });
+      expect(others).toEqual([]);
+      expect(problem).toMatch(/^REDIS_URL: expected redis:\/\/.+, got .+ Correct REDIS_URL, or remove it /);
+      expect(problem).not.toContain('hidden');
+    },
+  );
+
   it.each(['postgres://h/x', 'postgresql://h/x', 'mysql://h/x', 'mariadb://h/x'])('takes %s', (value) => {
     expect(parseEnvironment({ DATABASE_URL: value }).databaseUrl).toBe(value);
   });
@@ -126,8 +153,19 @@ describe('parseEnvironment', () => {
     });
   });
 
+  it('asks for a secret of the sessions in production, long enough and never shown', () => {
+    const withSecret = (secret?: string) => problemsOf({ NODE_ENV: 'production', SESSION_SECRET: secret });
+    expect(withSecret()).toEqual([
+      expect.stringMatching(/^SESSION_SECRET: expected at least 32 characters .+, got none\. Set /),
+    ]);
+    expect(withSecret('hidden')).toEqual([expect.stringMatching(/, got 6\. /)]);
+    expect(withSecret('hidden')[0]).not.toContain('hidden');
+    expect(withSecret(SESSION_SECRET)).toEqual([]);
+  });
+
   describe('CHAT_SANDBOX', () => {
-    const isOn = (environment: Environment) => parseEnvironment(environment).chatSandbox;
+    const isOn = (environment: Environment) =>
+      parseEnvironment({ SESSION_SECRET, ...environment }).chatSandbox;
 
     it.each<[Environment, boolean]>([
       [{}, true],
@@ -156,7 +194,7 @@ describe('parseEnvironment', () => {
     });
 
     it('cannot be switched on in production', () => {
-      expect(problemsOf({ CHAT_SANDBOX: 'on', NODE_ENV: 'production' })).toEqual([
+      expect(problemsOf({ CHAT_SANDBOX: 'on', NODE_ENV: 'production', SESSION_SECRET })).toEqual([
         expect.stringMatching(
           /^CHAT_SANDBOX: .+ NODE_ENV=production\. Set CHAT_SANDBOX=off, or remove it\.$/,
         ),
@@ -182,6 +220,9 @@ describe('.env.example', () => {
     'HTTP_ADAPTER',
     'SITE_URL',
     'DATABASE_URL',
+    'REDIS_URL',
+    'USER_CACHE_SECONDS',
+    'TRUST_PROXY',
     'DEMO_MEMBERS',
     'SESSION_SECRET',
     'IMBACHAT_WIDGET_ID',

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { databaseKind, DATABASE_URL_FORMS } from '../database/database-kind.js';
+import { isRedisUrl, REDIS_URL_FORMS } from '../redis/is-redis-url.js';
 import { CHAT_SANDBOX_MODES, HTTP_ADAPTERS, type DemoConfig } from './demo-config.js';
 import { DEVELOPMENT_DEFAULTS, VENDOR_CREDENTIALS } from './development-defaults.js';
 import { EnvironmentError } from './environment-error.js';
+import { isProxy } from './is-proxy.js';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,9 +24,12 @@ export function parseEnvironment(environment: Environment): DemoConfig {
     siteUrl: read.siteUrl('SITE_URL') ?? `http://localhost:${port}`,
     httpAdapter: read.oneOf('HTTP_ADAPTER', HTTP_ADAPTERS),
     databaseUrl: read.databaseUrl('DATABASE_URL'),
+    redisUrl: read.redisUrl('REDIS_URL'),
+    userCacheSeconds: read.integer('USER_CACHE_SECONDS', 0, 86_400),
+    trustProxy: read.proxies('TRUST_PROXY'),
     sqliteFile: 'data/demo.sqlite',
     members: read.integer('DEMO_MEMBERS', 1, 1_000_000),
-    sessionSecret: read.optional('SESSION_SECRET') ?? randomBytes(32).toString('base64url'),
+    sessionSecret: read.sessionSecret('SESSION_SECRET'),
     chatSandbox: read.chatSandbox('CHAT_SANDBOX'),
     imbachat: {
       widgetId: read.integer('IMBACHAT_WIDGET_ID', 1, Number.MAX_SAFE_INTEGER),
@@ -43,6 +48,9 @@ export function parseEnvironment(environment: Environment): DemoConfig {
   return config;
 }
 
+/** As long as 24 random bytes in base64. */
+const MIN_SESSION_SECRET_LENGTH = 32;
+
 type VariableWithDefault = keyof typeof DEVELOPMENT_DEFAULTS;
 
 /** Reads variables one by one and notes, instead of throwing at the first, what is wrong with each. */
@@ -56,8 +64,16 @@ class EnvironmentReader {
     return this.values[name];
   }
 
-  optional(name: string): string | undefined {
-    return this.values[name];
+  sessionSecret(name: string): string {
+    const secret = this.values[name];
+    if (this.isProduction && (secret === undefined || secret.length < MIN_SESSION_SECRET_LENGTH)) {
+      this.problems.push(
+        `${name}: expected at least ${MIN_SESSION_SECRET_LENGTH} characters with NODE_ENV=production, ` +
+          `got ${secret?.length ?? 'none'}. Set ${name} to a random text, the same for every instance, ` +
+          'for example from `openssl rand -base64 32`.',
+      );
+    }
+    return secret ?? randomBytes(32).toString('base64url');
   }
 
   integer(name: VariableWithDefault, min: number, max: number): number {
@@ -97,17 +113,42 @@ class EnvironmentReader {
   databaseUrl(name: string): string | undefined {
     const text = this.values[name]?.trim();
     if (text !== undefined && databaseKind(text) === undefined) {
-      // The address holds a password: show its scheme at most.
-      const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(text)?.[0] ?? 'an address without a scheme';
-      this.refuse(name, DATABASE_URL_FORMS, scheme, undefined);
+      this.problems.push(
+        `${name}: expected ${DATABASE_URL_FORMS}, got ${JSON.stringify(schemeOf(text))}. ` +
+          `Correct ${name}, or remove it for an SQLite file under data/.`,
+      );
     }
     return text;
   }
 
+  redisUrl(name: string): string | undefined {
+    const text = this.values[name]?.trim();
+    if (text !== undefined && !isRedisUrl(text)) {
+      this.problems.push(
+        `${name}: expected ${REDIS_URL_FORMS}, got ${JSON.stringify(schemeOf(text))}. ` +
+          `Correct ${name}, or remove it to share nothing between instances.`,
+      );
+    }
+    return text;
+  }
+
+  proxies(name: string): string[] {
+    const proxies = (this.values[name] ?? '').split(',').map((proxy) => proxy.trim());
+    if (proxies.length === 1 && proxies[0] === '') return [];
+    for (const proxy of proxies.filter((each) => !isProxy(each))) {
+      this.refuse(
+        name,
+        'addresses or networks of proxies, or "loopback", separated by commas',
+        proxy,
+        '10.0.0.0/8',
+      );
+    }
+    return proxies;
+  }
+
   chatSandbox(name: VariableWithDefault): boolean {
     const mode = this.oneOf(name, CHAT_SANDBOX_MODES);
-    const isProduction = this.values['NODE_ENV'] === 'production';
-    if (mode === 'on' && isProduction) {
+    if (mode === 'on' && this.isProduction) {
       this.problems.push(
         `${name}: the sandbox stands in for the vendors' servers and never runs with NODE_ENV=production. ` +
           `Set ${name}=off, or remove it.`,
@@ -117,16 +158,24 @@ class EnvironmentReader {
     const isReal = VENDOR_CREDENTIALS.some(
       (variable) => this.values[variable] !== DEVELOPMENT_DEFAULTS[variable],
     );
-    return !isProduction && !isReal;
+    return !this.isProduction && !isReal;
   }
 
-  private refuse(name: string, expected: string, came: string, example: string | undefined): void {
-    const remedy =
-      example === undefined
-        ? `Correct ${name}, or remove it for an SQLite file under data/.`
-        : `Correct ${name} in .env or the environment, for example ${name}=${example}.`;
-    this.problems.push(`${name}: expected ${expected}, got ${JSON.stringify(came)}. ${remedy}`);
+  private get isProduction(): boolean {
+    return this.values['NODE_ENV'] === 'production';
   }
+
+  private refuse(name: string, expected: string, came: string, example: string): void {
+    this.problems.push(
+      `${name}: expected ${expected}, got ${JSON.stringify(came)}. ` +
+        `Correct ${name} in .env or the environment, for example ${name}=${example}.`,
+    );
+  }
+}
+
+/** What may be shown of an address that holds a password. */
+function schemeOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? 'an address without a scheme';
 }
 
 function withoutBlanks(environment: Environment): Environment {

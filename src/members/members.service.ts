@@ -56,6 +56,11 @@ export class MembersService {
     return found && matches ? this.findById(found.id) : null;
   }
 
+  /** Notes that a member has logged in just now. */
+  async recordLogin(id: number): Promise<void> {
+    await this.members.update(id, { lastLoginAt: new Date() });
+  }
+
   private async findPassword(login: string): Promise<Pick<Member, 'id' | 'passwordHash'> | null> {
     if (!LOGIN.test(login)) return null;
     return this.members.findOne({ select: { id: true, passwordHash: true }, where: { login } });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Body, Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { UserCache } from 'nestjs-chat-integration';
 import { MembersService } from '../members/members.service.js';
 import { loginPage } from '../pages/login.page.js';
 import { acceptsHtml, isJson } from '../pages/negotiation.js';
@@ -15,6 +16,7 @@ const WRONG_PAIR = 'This login and password do not belong together.';
 export class SessionController {
   constructor(
     private readonly members: MembersService,
+    private readonly userCache: UserCache,
     private readonly responder: Responder,
   ) {}
 
@@ -34,6 +36,9 @@ export class SessionController {
     const member = await this.members.authenticate(login, password);
     const json = isJson(request.headers['content-type']);
     if (member) {
+      await this.members.recordLogin(member.id);
+      // The chat server is told of the last login.
+      await this.userCache.invalidate(member.id);
       rawRequest(request).session = { memberId: member.id };
       this.responder.forgetPages(response);
       if (json) this.responder.json(response, { id: member.id, name: member.name });

@@ -189,7 +189,10 @@ describe('the demo in production', () => {
 
   it('does not start with the development secrets', async () => {
     vi.stubEnv('NODE_ENV', 'production');
-    const { chatSandbox } = parseEnvironment({ NODE_ENV: 'production' });
+    const { chatSandbox } = parseEnvironment({
+      NODE_ENV: 'production',
+      SESSION_SECRET: 'a secret of at least 32 characters',
+    });
     await expect(createApp(demoConfig({ chatSandbox }), { logger: false })).rejects.toMatchObject({
       code: 'ERR_CHAT_OPTIONS_INVALID',
       problems: [

@@ -1,5 +1,5 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DemoConfig } from '../../src/config/demo-config.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
@@ -9,7 +9,7 @@ import { MemberSeeder } from '../../src/members/member-seeder.service.js';
 import { DEMO_TOPICS } from '../../src/topics/demo-topics.js';
 import { Topic } from '../../src/topics/topic.entity.js';
 import { TopicSeeder } from '../../src/topics/topic-seeder.service.js';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { databases, type TestDatabase, urlOf } from '../support/databases.js';
 import { demoConfig, guest, signedIn, startDemo } from './demo-host.js';
 
 describe.each(databases)('the demo on $name', ({ available, create }) => {
@@ -109,11 +109,3 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
     });
   });
 });
-
-function urlOf(options: DataSourceOptions): string | undefined {
-  if (options.type !== 'postgres' && options.type !== 'mariadb') return undefined;
-  const { type, host, port, username, password, database } = options;
-  if (typeof password === 'function') throw new TypeError('Expected a password that is text.');
-  const account = password ? `${username}:${encodeURIComponent(password)}` : username;
-  return `${type}://${account}@${host}:${port ?? (type === 'postgres' ? 5432 : 3306)}/${database}`;
-}

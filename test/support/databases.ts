@@ -83,6 +83,15 @@ export const databases: readonly TestDatabaseKind[] = [
   ...(await Promise.all([postgres, mariadb].map(async (server) => kindOf(server, await answers(server))))),
 ];
 
+/** The address of a database, as the demo takes it; `undefined` for SQLite. */
+export function urlOf(options: DataSourceOptions): string | undefined {
+  if (options.type !== 'postgres' && options.type !== 'mariadb') return undefined;
+  const { type, host, port, username, password, database } = options;
+  if (typeof password === 'function') throw new TypeError('Expected a password that is text.');
+  const user = password ? `${username}:${encodeURIComponent(password)}` : username;
+  return `${type}://${user}@${host}:${port ?? (type === 'postgres' ? 5432 : 3306)}/${database}`;
+}
+
 function kindOf(server: Server, available: boolean): TestDatabaseKind {
   return {
     name: server.name,
