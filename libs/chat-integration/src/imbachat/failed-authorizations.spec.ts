@@ -66,7 +66,8 @@ describe('FailedAuthorizations', () => {
     expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('no answer within 250 ms'));
   });
 
-  it('limits nobody while its store fails, and says so once', async () => {
+  it('limits nobody while its store fails, says so once and tries again after a second', async () => {
+    vi.useFakeTimers();
     const limiter = new RateLimiterMemory({ points: 1, duration: 9 });
     const broken = vi.spyOn(limiter, 'get').mockRejectedValue(new Error('store is down'));
     vi.spyOn(limiter, 'penalty').mockRejectedValueOnce(new Error('store is down'));
@@ -75,7 +76,9 @@ describe('FailedAuthorizations', () => {
     expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(0);
     expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('store is down'));
     broken.mockRestore();
+    vi.advanceTimersByTime(1_001);
     await fail(failures, 1);
     expect(await failures.retryAfterSeconds('192.0.2.7')).toBe(9);
+    vi.useRealTimers();
   });
 });

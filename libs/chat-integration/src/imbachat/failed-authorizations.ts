@@ -1,11 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { inTime } from '../async/in-time.js';
+import { GuardedStore } from '../async/guarded-store.js';
 import { clientKey } from '../http/client-key.js';
 import { type Refusal, REFUSALS } from './basic-credentials.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
-
-/** How long the limiter's store has for an answer, in milliseconds. */
-const STORE_TIMEOUT_MS = 250;
 
 /**
  * Counts the failed authorizations of each client, and says once, not per call, that a client fails. A store
@@ -14,7 +11,10 @@ const STORE_TIMEOUT_MS = 250;
 @Injectable()
 export class FailedAuthorizations {
   private readonly logger = new Logger(FailedAuthorizations.name);
-  private storeFails = false;
+  private readonly store = new GuardedStore(
+    this.logger,
+    'Failed authorizations cannot be counted, so nobody is limited',
+  );
 
   constructor(@Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions | null) {}
 
@@ -22,7 +22,7 @@ export class FailedAuthorizations {
   async retryAfterSeconds(address: string): Promise<number> {
     const limiter = this.options?.failureLimiter;
     if (!limiter) return 0;
-    const counted = await this.ask(() => limiter.get(clientKey(address)));
+    const counted = await this.store.ask(() => limiter.get(clientKey(address)));
     if (!counted || counted.consumedPoints < limiter.points) return 0;
     return Math.max(1, Math.ceil(counted.msBeforeNext / 1000));
   }
@@ -43,7 +43,7 @@ export class FailedAuthorizations {
       return;
     }
     const limiter = this.options?.failureLimiter;
-    const counted = limiter && (await this.ask(() => limiter.penalty(client)));
+    const counted = limiter && (await this.store.ask(() => limiter.penalty(client)));
     if (!counted || counted.consumedPoints === 1) this.logger.warn(refused, details);
     if (counted?.consumedPoints !== limiter?.points || !counted) return;
     this.logger.warn(
@@ -52,23 +52,5 @@ export class FailedAuthorizations {
         "your application to trust it (Express: app.set('trust proxy', …), Fastify: trustProxy).",
       details,
     );
-  }
-
-  private async ask<T>(question: () => Promise<T>): Promise<T | null> {
-    try {
-      const answer = await inTime(
-        question,
-        STORE_TIMEOUT_MS,
-        () => new Error(`no answer within ${STORE_TIMEOUT_MS} ms`),
-      );
-      this.storeFails = false;
-      return answer;
-    } catch (error) {
-      if (!this.storeFails) {
-        this.logger.error(`Failed authorizations cannot be counted, so nobody is limited: ${String(error)}`);
-      }
-      this.storeFails = true;
-      return null;
-    }
   }
 }

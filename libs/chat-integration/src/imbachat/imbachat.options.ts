@@ -152,7 +152,7 @@ const isLimiter = (value: unknown): boolean =>
   isPlainObject(value) &&
   typeof value['get'] === 'function' &&
   typeof value['penalty'] === 'function' &&
-  typeof value['points'] === 'number';
+  Number(value['points']) >= 1;
 
 class ImbaChatOptionsSchema {
   @Rule(
@@ -273,7 +273,7 @@ class ImbaChatOptionsSchema {
   @IsOptional()
   @Rule(
     {
-      expected: 'a limiter of rate-limiter-flexible, or false',
+      expected: 'a limiter of rate-limiter-flexible that allows at least 1 point, or false',
       remedy: 'Leave it out for 100 failures a minute, counted in memory.',
     },
     (value) => value === false || isLimiter(value),
@@ -313,13 +313,20 @@ export function imbaChatOptionProblems(raw: unknown): OptionProblem[] {
 
 /** What is usable but unwise in checked ImbaChat options. */
 export function imbaChatOptionWarnings(options: ImbaChatOptions): string[] {
-  const short = [options.secretKey].flat().some((key) => Buffer.byteLength(key) < ADVISED_SECRET_BYTES);
-  return short
-    ? [
-        `imbachat.secretKey is shorter than ${ADVISED_SECRET_BYTES} bytes, the least that RFC 7518 section 3.2 ` +
-          'asks of an HS256 key. Ask the vendor for a longer one.',
-      ]
-    : [];
+  const warnings: string[] = [];
+  if ([options.secretKey].flat().some((key) => Buffer.byteLength(key) < ADVISED_SECRET_BYTES)) {
+    warnings.push(
+      `imbachat.secretKey is shorter than ${ADVISED_SECRET_BYTES} bytes, the least that RFC 7518 section 3.2 ` +
+        'asks of an HS256 key. Ask the vendor for a longer one.',
+    );
+  }
+  if (options.userCache?.store?.throwOnErrors === false) {
+    warnings.push(
+      'imbachat.userCache.store hides its errors, so that a store which fails looks like one that is empty. Make ' +
+        'Keyv, and its adapter, with throwOnErrors: true.',
+    );
+  }
+  return warnings;
 }
 
 /** Fills the defaults in and turns secrets into forms that cannot be read. The options must have passed the check. */

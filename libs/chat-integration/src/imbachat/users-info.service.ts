@@ -4,7 +4,7 @@ import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
 import { UsersService } from '../users/users.service.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
-import type { RecordBytes } from './user-cache/record-store.js';
+import { recordBytes, type RecordBytes } from './user-cache/record-store.js';
 import { UserCache } from './user-cache/user-cache.js';
 import { usersInfoRecord } from './users-info.js';
 
@@ -37,7 +37,7 @@ export class UsersInfoService {
 
   private async readBytes(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, RecordBytes>> {
     const users = await this.users.findByIds(ids);
-    return new Map(users.map((user) => [user.id, Buffer.from(`,${JSON.stringify(this.record(user))}`)]));
+    return new Map(users.map((user) => [user.id, recordBytes(JSON.stringify(this.record(user)))]));
   }
 
   private record(user: ChatUser): object {

@@ -1,6 +1,7 @@
-import { findSecondReading, normalizedNames } from '../../chatbro/ambiguity.js';
+import { findSecondReading } from '../../chatbro/ambiguity.js';
 import { explainSignature, type SentParameters, type SignatureKey } from '../../chatbro/explain-signature.js';
-import { type ChatBroIdentity, TEXT_FIELDS } from '../../chatbro/identity.js';
+import { type ChatBroIdentity, signedText, TEXT_FIELDS } from '../../chatbro/identity.js';
+import { ReservedNames } from '../../chatbro/reserved-names.js';
 import { longerId } from '../../chatbro/user-ids.js';
 import type { PageVerdict } from '../../widget/page-verdict.js';
 import { type Check, failed, passed, type Verdict, warning } from '../check.js';
@@ -73,9 +74,9 @@ export const signatureChecks: readonly Check<ExaminedSignature>[] = [
       const identity = Object.fromEntries(
         fields.map((field) => [field, parameters[field]]),
       ) as ChatBroIdentity;
-      const second = findSecondReading(identity, {
+      const second = findSecondReading(identity, signedText(identity), {
         findOtherId: longerId,
-        reservedNames: normalizedNames(['admin', 'administrator', 'moderator']),
+        reservedNames: new ReservedNames(['admin', 'administrator', 'moderator']),
       });
       if (second === undefined) return passed();
       return warning(

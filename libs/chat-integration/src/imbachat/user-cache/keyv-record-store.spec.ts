@@ -74,13 +74,25 @@ describe('KeyvRecordStore', () => {
     const store = new KeyvRecordStore(failing, '', lifetime);
     expect(await store.getMany([1, 2])).toEqual([undefined, undefined]);
     await store.setMany([1], new Map());
-    await store.deleteMany([1]);
     expect(failing.setMany).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1_001);
     await store.setMany([1], new Map());
     expect(failing.setMany).toHaveBeenCalledOnce();
     expect(error).toHaveBeenCalledExactlyOnceWith(
       'The store of the user cache fails, so users are read anew: Error: connection refused',
+    );
+  });
+
+  it('tries to forget even then, and says each time that it could not', async () => {
+    const failing = storeOf(() => Promise.reject(Object.assign(new Error(''), { code: 'ECONNREFUSED' })));
+    const store = new KeyvRecordStore(failing, '', lifetime);
+    await store.getMany([1]);
+    await store.deleteMany([1]);
+    await store.deleteMany([1]);
+    expect(failing.deleteMany).toHaveBeenCalledTimes(2);
+    expect(error).toHaveBeenCalledTimes(3);
+    expect(error).toHaveBeenLastCalledWith(
+      'Users could not be invalidated, so they are served as they were for up to 60 seconds: ECONNREFUSED',
     );
   });
 

@@ -1,10 +1,21 @@
 import { Logger } from '@nestjs/common';
-import { inTime } from '../../async/in-time.js';
+import { GuardedStore } from '../../async/guarded-store.js';
 import type { UserId } from '../../users/user-id.js';
-import { ABSENT, type RecordBytes, type RecordLifetime, type RecordStore } from './record-store.js';
+import {
+  ABSENT,
+  recordBytes,
+  type RecordBytes,
+  type RecordLifetime,
+  type RecordStore,
+} from './record-store.js';
 
-/** What is used of a Keyv instance, so that the host brings the one of its own version. */
+/**
+ * What is used of a Keyv instance, so that the host brings the one of its own version. Make it and its adapter with
+ * `throwOnErrors`, so that a store which fails does not look like one that is empty.
+ */
 export interface KeyvStore {
+  /** Whether a store that fails is told apart from one that is empty. */
+  readonly throwOnErrors?: boolean;
   /** The values that are kept, in the order of `keys`. */
   getMany(keys: string[]): Promise<unknown[]>;
   /** Keeps values, each for `ttl` milliseconds. */
@@ -13,23 +24,18 @@ export interface KeyvStore {
   deleteMany(keys: string[]): Promise<unknown>;
 }
 
-/** How long the store has for an answer, in milliseconds; the provider would not take longer. */
-const STORE_TIMEOUT_MS = 250;
-
-/** How long a store that failed is left alone, in milliseconds, so that not every call waits for it. */
-const REST_MS = 1_000;
-
 /**
- * Keeps records in a store that several instances of the site share, as JSON text. A store that fails or hangs
- * is told to the log once and left alone for a second; meanwhile nothing is cached.
+ * Keeps records in a store that several instances of the site share, as JSON text. While the store fails or
+ * hangs, nothing is cached.
  */
 export class KeyvRecordStore implements RecordStore {
-  readonly #logger = new Logger('UserCache');
+  readonly #guarded = new GuardedStore(
+    new Logger('UserCache'),
+    'The store of the user cache fails, so users are read anew',
+  );
   readonly #store: KeyvStore;
   readonly #prefix: string;
   readonly #lifetime: RecordLifetime;
-  #restsUntil = 0;
-  #hasFailed = false;
 
   /** @param prefix stands before every key, so that sites which share a store do not see each other's users. */
   constructor(store: KeyvStore, prefix: string, lifetime: RecordLifetime) {
@@ -39,13 +45,13 @@ export class KeyvRecordStore implements RecordStore {
   }
 
   async getMany(ids: readonly UserId[]): Promise<(RecordBytes | undefined)[]> {
-    const values = await this.#ask(() => this.#store.getMany(this.#keysOf(ids)));
+    const values = await this.#guarded.ask(() => this.#store.getMany(this.#keysOf(ids)));
     return ids.map((id, index) => readRecord(id, values?.[index]));
   }
 
   async setMany(ids: readonly UserId[], records: ReadonlyMap<UserId, RecordBytes>): Promise<void> {
     const { ttlMs, absentTtlMs } = this.#lifetime;
-    await this.#ask(() =>
+    await this.#guarded.ask(() =>
       this.#store.setMany(
         ids.map((id) => {
           const record = records.get(id);
@@ -57,31 +63,15 @@ export class KeyvRecordStore implements RecordStore {
   }
 
   async deleteMany(ids: readonly UserId[]): Promise<void> {
-    await this.#ask(() => this.#store.deleteMany(this.#keysOf(ids)));
+    const { ttlMs } = this.#lifetime;
+    await this.#guarded.insist(
+      () => this.#store.deleteMany(this.#keysOf(ids)),
+      `Users could not be invalidated, so they are served as they were for up to ${ttlMs / 1_000} seconds`,
+    );
   }
 
   #keysOf(ids: readonly UserId[]): string[] {
     return ids.map((id) => this.#prefix + id);
-  }
-
-  async #ask<T>(question: () => Promise<T>): Promise<T | undefined> {
-    if (performance.now() < this.#restsUntil) return undefined;
-    try {
-      const answer = await inTime(
-        question,
-        STORE_TIMEOUT_MS,
-        () => new Error(`no answer within ${STORE_TIMEOUT_MS} ms`),
-      );
-      this.#hasFailed = false;
-      return answer;
-    } catch (error) {
-      if (!this.#hasFailed) {
-        this.#logger.error(`The store of the user cache fails, so users are read anew: ${String(error)}`);
-      }
-      this.#hasFailed = true;
-      this.#restsUntil = performance.now() + REST_MS;
-      return undefined;
-    }
   }
 }
 
@@ -91,5 +81,5 @@ function readRecord(id: UserId, value: unknown): RecordBytes | undefined {
   if (typeof value !== 'string' || !value.startsWith(`{"user_id":${id},`) || !value.endsWith('}')) {
     return undefined;
   }
-  return Buffer.from(`,${value}`);
+  return recordBytes(value);
 }
