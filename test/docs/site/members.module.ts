@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { getModelToken } from '@nestjs/mongoose';
+import { Member } from './member.schema.js';
+import { memberModel } from './member.model.js';
+import { MembersService } from './members.service.js';
+import { PrismaService } from './prisma.service.js';
+
+const model = { provide: getModelToken(Member.name), useValue: memberModel };
+
+/** Stands for the module in which the host keeps its members, whatever with. */
+@Module({
+  providers: [MembersService, PrismaService, model],
+  exports: [MembersService, PrismaService, model],
+})
+export class MembersModule {}
