@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { INestApplication, Type } from '@nestjs/common';
+import { type INestApplication, Logger, type Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/create-app.js';
 import { demoConfig } from '../demo/demo-host.js';
@@ -89,7 +89,11 @@ const environment = {
   CHATBRO_CHAT_ID: CHATBRO.chatId,
   CHATBRO_SITE_DOMAIN: CHATBRO.siteDomain,
   CHATBRO_SECRET_KEY: CHATBRO.secretKey,
+  // Nothing of a page asks it while it starts.
+  DATABASE_URL: 'mysql://root@127.0.0.1:1/none',
 };
+
+beforeAll(() => Logger.overrideLogger(false));
 
 it('the TypeScript of all pages compiles', () => {
   expect(typeErrors(pages().flatMap((page) => [...layOut(page, 'pages').values()]))).toEqual([]);
