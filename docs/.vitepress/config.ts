@@ -1,12 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
+import { NAVIGATION } from './navigation.js';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 
-/** A heading of the sidebar over pages of `docs`; the title of a page is its first heading. */
-function section(text: string, pages: readonly string[]): DefaultTheme.SidebarItem {
-  return { text, items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })) };
+/** The sidebar; a page stands there under its first heading. */
+function guideSidebar(): DefaultTheme.SidebarItem[] {
+  return Object.entries(NAVIGATION).map(([text, pages]) => ({
+    text,
+    items: pages
+      .filter((page) => existsSync(`${docs}${page}.md`))
+      .map((page) => ({ text: titleOf(page), link: `/${page}` })),
+  }));
 }
 
 function titleOf(page: string): string {
@@ -20,41 +26,30 @@ interface ApiEntry {
   readonly children?: readonly ApiEntry[];
 }
 
-/** What `npm run docs:api` has found; nothing before it has run. */
+/** What `npm run docs:api` has written. */
 function apiSidebar(): DefaultTheme.SidebarItem[] {
-  const navigation = `${docs}api/navigation.json`;
-  if (!existsSync(navigation)) return [];
   const item = ({ title, path, children }: ApiEntry): DefaultTheme.SidebarItem => ({
-    text: title,
+    text: title === 'index' ? 'nestjs-chat-integration' : title,
     ...(path && { link: `/api/${path.replace(/\.md$/, '')}` }),
     ...(children && { items: children.map(item), collapsed: true }),
   });
-  return (JSON.parse(readFileSync(navigation, 'utf8')) as ApiEntry[]).map(item);
+  return (JSON.parse(readFileSync(`${docs}api/navigation.json`, 'utf8')) as ApiEntry[]).map(item);
 }
 
+// A dead link stops the build, as VitePress does by default. Fonts and scripts are the site's own.
 export default defineConfig({
   title: 'nestjs-chat-integration',
   description: 'Single sign-on for the ImbaChat and ChatBro chat widgets in any NestJS app',
   lang: 'en',
   cleanUrls: true,
-  // A dead link stops the build. The demo's own addresses are no pages.
-  ignoreDeadLinks: 'localhostLinks',
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
-      { text: 'Guide', link: '/quick-start', activeMatch: '^/(?!api|recipes|protocol)' },
-      { text: 'Recipes', link: '/recipes/', activeMatch: '^/recipes/' },
-      { text: 'API', link: '/api/', activeMatch: '^/api/' },
+      { text: 'Quick start', link: '/quick-start' },
+      { text: 'Recipes', link: '/recipes/' },
+      { text: 'API', link: '/api/' },
     ],
-    sidebar: undefined && {
-      '/': [
-        section('Start', ['quick-start', 'concepts', 'dashboards']),
-        section('Reference', ['options', 'endpoints', 'errors', 'events']),
-        section('Operation', ['security', 'reliability']),
-        section('Protocol', ['protocol/imbachat', 'protocol/chatbro']),
-      ],
-      '/api/': apiSidebar(),
-    },
+    sidebar: { '/': guideSidebar(), '/api/': apiSidebar() },
   },
 });

@@ -44,7 +44,9 @@ describe.each(pages())('%s', (page) => {
 
   it('holds no snippet of a kind that is not run', () => {
     const run = ['ts', 'sh', 'json', ...QUOTED];
-    expect(snippets.map(({ language }) => language).filter((language) => !run.includes(language))).toEqual([]);
+    expect(snippets.map(({ language }) => language).filter((language) => !run.includes(language))).toEqual(
+      [],
+    );
     for (const { code } of snippets.filter(({ language }) => language === 'json')) JSON.parse(code);
   });
 
@@ -58,7 +60,10 @@ describe.each(pages())('%s', (page) => {
   it('holds no command that nobody can run', () => {
     const commands = shellOf(page).flatMap((line) => line.replace(/ #.*$/, '').split(' && '));
     const unknown = commands.filter((command) => {
-      const [name, ...words] = command.trim().replace(/^(?:[A-Z_]+=\S* )+/, '').split(/\s+/);
+      const [name, ...words] = command
+        .trim()
+        .replace(/^(?:[A-Z_]+=\S* )+/, '')
+        .split(/\s+/);
       return COMMANDS[name!]?.(words) !== true;
     });
     expect(unknown).toEqual([]);

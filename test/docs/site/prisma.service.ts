@@ -42,10 +42,9 @@ export class PrismaService {
       ).slice(0, take);
       return found.map(
         (member) =>
-          Object.fromEntries(Object.entries(member).filter(([column]) => column in select)) as unknown as Pick<
-            MemberRow,
-            keyof Query['select'] & keyof MemberRow
-          >,
+          Object.fromEntries(
+            Object.entries(member).filter(([column]) => column in select),
+          ) as unknown as Pick<MemberRow, keyof Query['select'] & keyof MemberRow>,
       );
     },
   };
@@ -60,5 +59,5 @@ function like(pattern: string): RegExp {
   const source = parts.map((part) =>
     part === '%' ? '.*' : part === '_' ? '.' : part.replace(/^\\/, '').replace(/[^\w\s]/u, '\\$&'),
   );
-  return new RegExp(source.join(''), 'isu');
+  return new RegExp(source.join(''), 'is');
 }
