@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { typeErrors } from '../docs/snippets.js';
-import type { ChatWidgetsService as ChatWidgets } from 'nestjs-chat-integration';
+import type * as library from 'nestjs-chat-integration';
 import { openBrowser, openPage } from '../support/browser.js';
 import { SmallSiteUserProvider } from '../support/fixtures.js';
 import { startHost } from '../support/host.js';
@@ -40,13 +40,13 @@ describe('a third vendor', () => {
     });
     const { ChatIntegrationModule, ChatWidgetsService } = (await import(
       /* @vite-ignore */ `${copy}src/index.ts`
-    )) as typeof import('nestjs-chat-integration');
+    )) as typeof library;
 
     @Controller()
     class SiteController {
       constructor(
         @Inject(ChatWidgetsService)
-        private readonly chat: Pick<ChatWidgets, 'contentSecurityPolicy' | 'render'>,
+        private readonly chat: Pick<library.ChatWidgetsService, 'contentSecurityPolicy' | 'render'>,
       ) {}
 
       @Get()
