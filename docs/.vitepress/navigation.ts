@@ -18,6 +18,7 @@ export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
     'user-cache',
     'scaling',
     'observability',
+    'testing',
   ],
   'Moving here': ['recipes/from-php', 'recipes/from-wordpress'],
   Reference: ['options', 'endpoints', 'openapi', 'errors'],

@@ -14,6 +14,9 @@ import { examplesOf, layOut, pages, root, snippetsOf, typeErrors } from './snipp
 /** Blocks that are no code: what somebody says or sees. */
 const QUOTED = ['', 'text', 'http'];
 
+/** Languages whose blocks are run by a test of their own, which names the page. */
+const RUN_ELSEWHERE: Readonly<Record<string, string>> = { nginx: 'test/scale/nginx.ts' };
+
 interface PackageJson {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
@@ -30,6 +33,7 @@ const bins = [
 const COMMANDS: Record<string, (first: string, second: string) => boolean> = {
   // Asked of the demo, below.
   curl: () => true,
+  export: () => true,
   npm: (first, second) =>
     ['ci', 'install'].includes(first) || scripts.includes(first === 'run' ? second : first),
   npx: (first) => bins.includes(first),
@@ -44,13 +48,13 @@ const shellOf = (page: string): string[] =>
 
 describe.each(pages())('%s', (page) => {
   const snippets = snippetsOf(page);
-  const typescript = snippets.some(({ language }) => language === 'ts');
 
   it('holds no snippet of a kind that is not run', () => {
-    const run = ['ts', 'sh', 'json', ...QUOTED];
-    expect(snippets.map(({ language }) => language).filter((language) => !run.includes(language))).toEqual(
-      [],
-    );
+    const isRun = (language: string) =>
+      ['ts', 'sh', 'json', ...QUOTED].includes(language) ||
+      (RUN_ELSEWHERE[language] !== undefined &&
+        readFileSync(root + RUN_ELSEWHERE[language], 'utf8').includes(page));
+    expect(snippets.filter(({ language }) => !isRun(language))).toEqual([]);
     for (const { code } of snippets.filter(({ language }) => language === 'json')) JSON.parse(code);
   });
 
@@ -74,26 +78,46 @@ describe.each(pages())('%s', (page) => {
     expect(unknown).toEqual([]);
   });
 
-  it.runIf(typescript)('holds modules and applications that start', async () => {
+  const names = snippets.flatMap(({ code }) => /^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? []);
+  const isTest = (name: string) => name.endsWith('.test.ts');
+
+  it.runIf(names.length > 0)('holds modules and applications that start', async () => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-    const files = [...layOut(page, 'pages').values()];
-    expect(files.length).toBeGreaterThan(0);
-    for (const file of files) {
-      const exported = (await import(/* @vite-ignore */ file)) as Record<string, unknown>;
-      for (const [name, value] of Object.entries(exported)) {
-        const app = await startedApp(name, value);
-        await app?.close();
-      }
+    const files = layOut(page, 'pages');
+    const exported: [string, unknown][] = [];
+    for (const [name, path] of files) {
+      if (!isTest(name)) exported.push(...Object.entries((await import(/* @vite-ignore */ path)) as object));
+    }
+    expect(files.size).toBe(names.length);
+    for (const module of rootModules(exported))
+      await closed(startHost({ adapter: 'express', imports: [module] }));
+    for (const [name, createHost] of exported) {
+      if (name === 'createApp') await closed((createHost as () => Promise<INestApplication>)());
     }
     vi.unstubAllEnvs();
   });
+
+  it.runIf(names.some(isTest))('holds tests that pass', async () => {
+    const files = [...layOut(page, 'tests')].flatMap(([name, path]) => (isTest(name) ? [path] : []));
+    const vitest = [`${root}node_modules/vitest/vitest.mjs`, 'run', '--config', 'test/docs/tests.config.ts'];
+    const { stdout } = await promisify(execFile)(process.execPath, [...vitest, ...files], { cwd: root });
+    expect(stdout).toContain('passed');
+  });
 });
 
-/** The application of a module, or of a `createApp`, that a page exports. */
-async function startedApp(name: string, value: unknown): Promise<INestApplication | null> {
-  if (name.endsWith('Module')) return startHost({ adapter: 'express', imports: [value as Type] });
-  if (name === 'createApp') return (await (value as () => Promise<INestApplication>)()).init();
-  return null;
+/** The modules of a page that no other one of the page imports. */
+function rootModules(exported: readonly (readonly [string, unknown])[]): Type[] {
+  const modules = exported.flatMap(([name, value]) => (name.endsWith('Module') ? [value as Type] : []));
+  const imported = modules.flatMap((module) => Reflect.getMetadata('imports', module) as unknown[]);
+  const nested = imported.flatMap((module) => (module as { imports?: unknown[] }).imports ?? []);
+  return modules.filter((module) => !imported.includes(module) && !nested.includes(module));
+}
+
+/** Starts an application, and ends it. */
+async function closed(starting: Promise<INestApplication>): Promise<void> {
+  const app = await starting;
+  await app.init();
+  await app.close();
 }
 
 const environment = {

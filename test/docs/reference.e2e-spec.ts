@@ -20,7 +20,7 @@ describe('the page of errors', () => {
     .map((line) => line.split(' | ').map((cell) => cell.replaceAll(/^\| |\|$|`/g, '').trim()));
 
   it('lists each code of the library, with cause and remedy, and no other', () => {
-    const codes = sources.flatMap((path) => read(library + path).match(/\bERR_[A-Z_]+\b/g) ?? []);
+    const codes = sources.flatMap((path) => read(library + path).match(/\bERR_CHAT_[A-Z_]+\b/g) ?? []);
     expect(new Set(rows.map(([code]) => code))).toEqual(new Set(codes));
     for (const [, className, cause, remedy] of rows) {
       expect(className).toMatch(/^\w+Error$/);
