@@ -108,9 +108,12 @@ describe.each(pages())('%s', (page) => {
 /** The modules of a page that no other one of the page imports. */
 function rootModules(exported: readonly (readonly [string, unknown])[]): Type[] {
   const modules = exported.flatMap(([name, value]) => (name.endsWith('Module') ? [value as Type] : []));
-  const imported = modules.flatMap((module) => Reflect.getMetadata('imports', module) as unknown[]);
-  const nested = imported.flatMap((module) => (module as { imports?: unknown[] }).imports ?? []);
-  return modules.filter((module) => !imported.includes(module) && !nested.includes(module));
+  const importsOf = (module: Type) =>
+    (Reflect.getMetadata('imports', module) ?? []) as { imports?: unknown[] }[];
+  const imported = modules
+    .flatMap((module) => importsOf(module))
+    .flatMap((each) => [each, ...(each.imports ?? [])]);
+  return modules.filter((module) => !imported.includes(module));
 }
 
 /** Starts an application, and ends it. */

@@ -1,11 +1,9 @@
 import { Module } from '@nestjs/common';
-import { getModelToken } from '@nestjs/mongoose';
-import { Member } from './member.schema.js';
 import { memberModel } from './member.model.js';
 import { MembersService } from './members.service.js';
 import { PrismaService } from './prisma.service.js';
 
-const model = { provide: getModelToken(Member.name), useValue: memberModel };
+const model = { provide: 'MemberModel', useValue: memberModel };
 
 /** Stands for the module in which the host keeps its members, whatever with. */
 @Module({
