@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ChatIntegrationError } from 'nestjs-chat-integration';
 import { NAVIGATION } from '../../docs/.vitepress/navigation.js';
@@ -52,6 +53,26 @@ describe('the page of options', () => {
     const names = [...body!.matchAll(/^ {2}(\w+): unknown;$/gm)].map(([, name]) => prefix + name);
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => name !== 'chatbro.signing' && !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('the links of a page', () => {
+  const anchorsOf = (page: string) =>
+    [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replaceAll(/[^\w\s-]/g, '')
+        .replaceAll(/\s+/g, '-'),
+    );
+
+  // That a page is there is seen when the site is built.
+  it.each(pages())('lead to headings that there are, from %s', (page) => {
+    const links = [...read(root + page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const dead = links.filter(([, path, anchor]) => {
+      const target = path ? join(dirname(root + page), path) : root + page;
+      return !anchorsOf(target.replace(/(?:\.md)?$/, '.md')).includes(anchor!);
+    });
+    expect(dead.map(([link]) => link)).toEqual([]);
   });
 });
 
