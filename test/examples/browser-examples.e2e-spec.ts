@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Inject, type INestApplication, Module, Param } from '@nestjs/common';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, type Rolldown } from 'vite';
+import { build, type Plugin, type Rolldown, transformWithOxc } from 'vite';
+import { compileScript, parse } from 'vue/compiler-sfc';
 import { ChatIntegrationModule, type VisitorResolver } from 'nestjs-chat-integration';
 import { ChatSandboxModule } from 'nestjs-chat-integration/sandbox';
 import { CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
@@ -34,12 +35,24 @@ class SpaController {
   }
 }
 
-/** The example, bundled as a stranger would. */
-async function bundle(): Promise<Map<string, string>> {
-  const root = fileURLToPath(new URL('../../examples/react/', import.meta.url));
+/** Compiles the components of Vue, as `@vitejs/plugin-vue` does, which is for other versions of Vite. */
+const vue: Plugin = {
+  name: 'vue',
+  async transform(source, filename) {
+    if (!filename.endsWith('.vue')) return null;
+    const { descriptor } = parse(source, { filename });
+    const { content } = compileScript(descriptor, { id: filename, inlineTemplate: true });
+    return transformWithOxc(content, filename, { lang: 'ts' });
+  },
+};
+
+/** An example, bundled as a stranger would. */
+async function bundle(example: string): Promise<Map<string, string>> {
+  const root = fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url));
   const { output } = (await build({
     root,
     configFile: false,
+    plugins: [vue],
     logLevel: 'warn',
     resolve: { tsconfigPaths: true },
     build: { write: false },
@@ -49,12 +62,14 @@ async function bundle(): Promise<Map<string, string>> {
   );
 }
 
-describe.skipIf(!browser).each(ADAPTERS)('the React example on %s', (adapter) => {
+const examples = ['react', 'vue'].flatMap((example) => ADAPTERS.map((adapter) => ({ example, adapter })));
+
+describe.skipIf(!browser).each(examples)('the $example example on $adapter', ({ example, adapter }) => {
   let app: INestApplication;
   let url: string;
 
   beforeAll(async () => {
-    const assets = await bundle();
+    const assets = await bundle(example);
     @Module({
       imports: [
         ChatIntegrationModule.forRoot({

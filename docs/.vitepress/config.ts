@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type DefaultTheme, defineConfig } from 'vitepress';
+import { NAVIGATION } from './navigation.js';
+
+const docs = fileURLToPath(new URL('..', import.meta.url));
+
+/** The sidebar; a page stands there under its first heading. */
+function guideSidebar(): DefaultTheme.SidebarItem[] {
+  return Object.entries(NAVIGATION).map(([text, pages]) => ({
+    text,
+    items: pages
+      .filter((page) => existsSync(`${docs}${page}.md`))
+      .map((page) => ({ text: titleOf(page), link: `/${page}` })),
+  }));
+}
+
+function titleOf(page: string): string {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(`${docs}${page}.md`, 'utf8')) ?? [];
+  return title ?? page;
+}
+
+interface ApiEntry {
+  readonly title: string;
+  readonly path?: string;
+  readonly children?: readonly ApiEntry[];
+}
+
+/** What `npm run docs:api` has written. */
+function apiSidebar(): DefaultTheme.SidebarItem[] {
+  const item = ({ title, path, children }: ApiEntry): DefaultTheme.SidebarItem => ({
+    text: title === 'index' ? 'nestjs-chat-integration' : title,
+    ...(path && { link: `/api/${path.replace(/\.md$/, '')}` }),
+    ...(children && { items: children.map(item), collapsed: true }),
+  });
+  return (JSON.parse(readFileSync(`${docs}api/navigation.json`, 'utf8')) as ApiEntry[]).map(item);
+}
+
+// A dead link stops the build, as VitePress does by default. Fonts and scripts are the site's own.
+export default defineConfig({
+  title: 'nestjs-chat-integration',
+  description: 'Single sign-on for the ImbaChat and ChatBro chat widgets in any NestJS app',
+  lang: 'en',
+  cleanUrls: true,
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Quick start', link: '/quick-start' },
+      { text: 'Recipes', link: '/recipes/' },
+      { text: 'API', link: '/api/' },
+    ],
+    sidebar: { '/': guideSidebar(), '/api/': apiSidebar() },
+  },
+});

@@ -1,0 +1,2 @@
+export declare function getModelToken(name: string): string;
+export declare function InjectModel(name: string): ParameterDecorator;

@@ -1,0 +1,4 @@
+import { Inject } from '@nestjs/common';
+
+export const getModelToken = (name) => `${name}Model`;
+export const InjectModel = (name) => Inject(getModelToken(name));

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { ChatIntegrationModule } from 'nestjs-chat-integration';
+import { MembersModule } from './members.module.js';
+import { MembersUserProvider } from './members.user-provider.js';
+
+/** Stands for the host's own registration, where a page is about something else. */
+@Module({
+  imports: [
+    ChatIntegrationModule.forRoot({
+      imbachat: {
+        widgetId: 276,
+        apiLogin: 'chat',
+        apiPassword: 'a password',
+        secretKey: 'an imbachat key for the tests of the docs',
+      },
+      chatbro: {
+        chatId: '9czk',
+        siteDomain: 'example.com',
+        secretKey: 'a chatbro key for the tests of the docs',
+      },
+      userProvider: MembersUserProvider,
+      imports: [MembersModule],
+      endpoints: { widgets: 'chat/widgets' },
+    }),
+  ],
+  exports: [ChatIntegrationModule],
+})
+export class ChatModule {}
