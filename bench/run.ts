@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAuthorization } from './authorization/measure-authorization.js';
+import { measureColdStart } from './cold-start/measure-cold-start.js';
 import { parseOptions } from './options.js';
 import { measureRates } from './rates/measure-rates.js';
 import { findingsTable } from './report/findings-table.js';
 import type { Context, Section } from './section.js';
+import { measureSizes } from './sizes/measure-sizes.js';
 import { createDatabase } from './site/create-database.js';
 import { MEMBERS } from './site/site.js';
 import { measureUsersInfo } from './users-info/measure-users-info.js';
@@ -17,6 +19,8 @@ const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = 
   'users-info': measureUsersInfo,
   authorization: measureAuthorization,
   rates: measureRates,
+  'cold-start': measureColdStart,
+  sizes: measureSizes,
 };
 
 const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
@@ -26,6 +30,7 @@ try {
   await createDatabase(databaseFile, MEMBERS);
   const context: Context = {
     options,
+    folder,
     databaseFile,
     say: (text) => process.stderr.write(`${text}\n`),
   };
