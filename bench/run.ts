@@ -1,16 +1,18 @@
 // Measures the library beside its peers. `npm run bench -- --only fastify,raw --ids 1,100 --seconds 3 --rounds 1`
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAuthorization } from './authorization/measure-authorization.js';
 import { measureColdStart } from './cold-start/measure-cold-start.js';
 import { parseOptions } from './options.js';
 import { measureRates } from './rates/measure-rates.js';
-import { findingsTable } from './report/findings-table.js';
+import { benchmarkDocument, resultsText } from './report/benchmark-document.js';
+import { environmentText } from './report/environment.js';
+import { ROOT } from './root.js';
 import type { Context, Section } from './section.js';
-import { measureSizes } from './sizes/measure-sizes.js';
 import { createDatabase } from './site/create-database.js';
 import { MEMBERS } from './site/site.js';
+import { measureSizes } from './sizes/measure-sizes.js';
 import { measureUsersInfo } from './users-info/measure-users-info.js';
 import { PEER_NAMES } from './users-info/peers.js';
 
@@ -22,8 +24,10 @@ const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = 
   'cold-start': measureColdStart,
   sizes: measureSizes,
 };
+const PLOT = 'benchmark.svg';
 
 const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
+const environment = environmentText();
 const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
 try {
   const databaseFile = join(folder, 'members.sqlite');
@@ -38,9 +42,13 @@ try {
   for (const [name, measure] of Object.entries(PARTS)) {
     if (options.parts.has(name)) sections.push(await measure(context));
   }
-  const texts = sections.map(({ title, text }) => `## ${title}\n\n${text}`);
-  const findings = findingsTable(sections.flatMap((section) => section.findings));
-  process.stdout.write(`${texts.join('\n\n')}\n\n## Targets\n\n${findings}\n`);
+  process.stdout.write(`${environment}\n\n${resultsText(sections)}`);
+  if (options.write) {
+    const plots = sections.flatMap(({ plot }) => plot ?? []);
+    writeFileSync(join(ROOT, 'docs', PLOT), plots.join(''));
+    const document = benchmarkDocument(sections, options, environment, PLOT);
+    writeFileSync(join(ROOT, 'docs/benchmark.md'), document);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

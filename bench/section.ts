@@ -17,6 +17,8 @@ export interface Section {
   /** Markdown. */
   readonly text: string;
   readonly findings: readonly Finding[];
+  /** SVG. */
+  readonly plot?: string;
 }
 
 /** A figure for which there is a target. */

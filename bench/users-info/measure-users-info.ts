@@ -8,7 +8,7 @@ import { askForUsers, compareAnswers } from './compare-answers.js';
 import { PEER_NAMES, PEERS, type PeerName } from './peers.js';
 import { usersInfoSection } from './users-info-section.js';
 
-/** How each peer does with requests for so many ids. */
+/** How each peer does with requests for so many ids, from few to many. */
 export type UsersInfoResults = ReadonlyMap<number, ReadonlyMap<PeerName, Performance>>;
 
 /** Puts the users info of all peers under the same load, in turn. */
