@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../test/support/free-port.js';
+import { CONNECTIONS } from '../load/measure-load.js';
 import { findProgram, NGINX, PHP_FPM } from '../processes/find-program.js';
 import { ROOT } from '../root.js';
 import { IMBACHAT, SITE_URL } from '../site/site.js';
 import { serve, skip, type Usage } from './serve.js';
 
-const WORKERS = 4;
+// A worker stays with its connection to nginx: with fewer, the other clients would wait for ever.
+const WORKERS = CONNECTIONS;
 const SCRIPT = `${ROOT}bench/servers/users-info.php`;
 
 const nginx = findProgram(...NGINX);

@@ -27,7 +27,7 @@ export const PEERS = {
   'naive-express': { command: ['naive', 'express'], what: 'the same on Express' },
   php: {
     command: ['php'],
-    what: "the vendor's documented sample with PDO, under nginx and PHP-FPM with opcache, 4 workers, persistent connections",
+    what: "the vendor's documented sample with PDO, under nginx and PHP-FPM with opcache, a worker for each client, connections kept throughout",
   },
 } as const satisfies Readonly<Record<string, Peer>>;
 
