@@ -34,6 +34,7 @@ describe('barsSvg', () => {
     const places = [...barsSvg('', [panel, panel, panel]).matchAll(/translate\((\d+) (\d+)\)/g)];
     const [first, second, third] = places.map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
     expect(second!.y).toBe(first!.y);
+    expect(second!.x).toBeGreaterThan(first!.x);
     expect(third!.x).toBe(first!.x);
     expect(third!.y).toBeGreaterThan(first!.y);
   });

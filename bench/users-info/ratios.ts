@@ -19,16 +19,13 @@ const COMPARISONS: readonly Comparison[] = [
 ];
 
 /** How many requests a second one answers for each of another; a row for each two, a column for each number of ids. */
-export function ratiosTable(results: UsersInfoResults): string {
+export function ratiosTexts(results: UsersInfoResults): string[] {
   const sizes = [...results.keys()];
   const rows = COMPARISONS.map(({ of, beside }) => [
     `${of} to ${beside}`,
     ...sizes.map((size) => ratio(results, size, of, beside)?.toFixed(2) ?? ''),
-  ]);
-  return markdownTable(
-    ['requests a second', ...sizes.map(idsText)],
-    rows.filter(([, ...cells]) => cells.some((cell) => cell !== '')),
-  );
+  ]).filter(([, ...cells]) => cells.some((cell) => cell !== ''));
+  return rows.length > 0 ? [markdownTable(['requests a second', ...sizes.map(idsText)], rows)] : [];
 }
 
 /** The ratios for which there is a target. */

@@ -5,7 +5,7 @@ import type { Finding, Section } from '../section.js';
 import { MEMBERS } from '../site/site.js';
 import type { UsersInfoResults } from './measure-users-info.js';
 import { OWN_PEERS, PEER_NAMES, PEERS, type PeerName } from './peers.js';
-import { idsText, ratioFindings, ratiosTable } from './ratios.js';
+import { idsText, ratioFindings, ratiosTexts } from './ratios.js';
 import { growth } from './scaling.js';
 
 /** What was found of the users info: ratios, a table for each number of ids, and how the cost grows with it. */
@@ -15,9 +15,9 @@ export function usersInfoSection(results: UsersInfoResults): Section {
     title: 'Users info',
     text: [
       peersText([...costs.keys()]),
-      ratiosTable(results),
+      ...ratiosTexts(results),
       ...[...results].map(([size, peers]) => usersInfoTable(size, peers)),
-      scalingText([...results.keys()], costs),
+      ...scalingTexts([...results.keys()], costs),
     ].join('\n\n'),
     findings: [...ratioFindings(results), ...scalingFindings(costs)],
     ...plotOf(results),
@@ -60,7 +60,8 @@ function costsOf(results: UsersInfoResults): PeerCosts {
   return new Map(measured.map((name) => [name, new Map(sizes.map((size) => [size, costOf(name, size)!]))]));
 }
 
-function scalingText(sizes: readonly number[], costs: PeerCosts): string {
+function scalingTexts(sizes: readonly number[], costs: PeerCosts): string[] {
+  if (sizes.length < 2) return [];
   const table = markdownTable(
     ['CPU µs for each id', ...sizes.map(idsText), 'largest growth'],
     [...costs].map(([name, costOf]) => [
@@ -69,9 +70,10 @@ function scalingText(sizes: readonly number[], costs: PeerCosts): string {
       growth([...costOf]).toFixed(2),
     ]),
   );
-  return `The cost of a request and its number of ids. The last column is the largest growth of the cost from one number of ids to the next, divided by that of the number: at most 1 where the cost grows no faster.
-
-${table}`;
+  return [
+    'How the cost of a request grows with its number of ids. The last column is the largest growth of the cost from one number of ids to the next, divided by that of the number: at most 1 where the cost grows no faster.',
+    table,
+  ];
 }
 
 function scalingFindings(costs: PeerCosts): Finding[] {
