@@ -29,26 +29,26 @@ const PLOT = 'benchmark.svg';
 const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
 const environment = environmentText();
 const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
-try {
-  const databaseFile = join(folder, 'members.sqlite');
-  await createDatabase(databaseFile, MEMBERS);
-  const context: Context = {
-    options,
-    folder,
-    databaseFile,
-    say: (text) => process.stderr.write(`${text}\n`),
-  };
-  const sections: Section[] = [];
-  for (const [name, measure] of Object.entries(PARTS)) {
-    if (options.parts.has(name)) sections.push(await measure(context));
-  }
-  process.stdout.write(`${environment}\n\n${resultsText(sections)}`);
-  if (options.write) {
-    const plots = sections.flatMap(({ plot }) => plot ?? []);
-    writeFileSync(join(ROOT, 'docs', PLOT), plots.join(''));
-    const document = benchmarkDocument(sections, options, environment, PLOT);
-    writeFileSync(join(ROOT, 'docs/benchmark.md'), document);
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+// The servers end when this process does.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1));
+
+const databaseFile = join(folder, 'members.sqlite');
+await createDatabase(databaseFile, MEMBERS);
+const context: Context = {
+  options,
+  folder,
+  databaseFile,
+  say: (text) => process.stderr.write(`${text}\n`),
+};
+const sections: Section[] = [];
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (options.parts.has(name)) sections.push(await measure(context));
+}
+process.stdout.write(`${environment}\n\n${resultsText(sections)}`);
+
+if (options.write) {
+  const plots = sections.flatMap(({ plot }) => plot ?? []);
+  writeFileSync(join(ROOT, 'docs', PLOT), plots.join(''));
+  writeFileSync(join(ROOT, 'docs/benchmark.md'), benchmarkDocument(sections, options, environment, PLOT));
 }

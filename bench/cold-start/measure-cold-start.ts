@@ -7,7 +7,7 @@ import { createDatabase } from '../site/create-database.js';
 import { copyDemo, DEMO_MEMBERS } from './demo-copies.js';
 import type { FirstAnswer } from './first-answer.js';
 
-const RUNS = 15;
+const RUNS = 11;
 
 /** How long an application takes from the start of its process to its first answer. */
 interface ColdStart {

@@ -1,6 +1,6 @@
 // Stands in for the library in the copy of the demo that starts without it: the names that the demo imports, and
 // nothing behind them.
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 
 export class ChatWidgetsService {
   async render(): Promise<string> {
@@ -28,6 +28,7 @@ export class ChatIntegrationModule {
 @Module({})
 export class ChatSandboxModule {}
 
+@Injectable()
 export class TypeOrmUserProvider {}
 
 export const from = (): undefined => undefined;

@@ -1,9 +1,10 @@
 // Starts the demo: the copy of it that the command line names.
-import { IMBACHAT, CHATBRO, SITE_URL } from '../site/site.js';
-import { tellFirstAnswer } from './first-answer.js';
+import type { createApp } from '../../src/create-app.js';
+import { CHATBRO, IMBACHAT, SITE_URL } from '../site/site.js';
 import { DEMO_MEMBERS } from './demo-copies.js';
+import { tellFirstAnswer } from './first-answer.js';
 
-const { createApp } = (await import(process.argv[2]!)) as typeof import('../../src/create-app.js');
+const demo = (await import(process.argv[2]!)) as { createApp: typeof createApp };
 
 const config = {
   port: 0,
@@ -17,4 +18,4 @@ const config = {
   chatbro: CHATBRO,
 } as const;
 
-await tellFirstAnswer(await createApp(config, { logger: false }));
+await tellFirstAnswer(await demo.createApp(config, { logger: false }));

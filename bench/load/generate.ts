@@ -6,6 +6,7 @@ import type { Load, LoadResult } from './load-generator.js';
 process.on('message', (load: Load) => {
   void put(load).then((result) => process.send?.(result));
 });
+process.on('disconnect', () => process.exit());
 
 async function put({ port, paths, connections, limit }: Load): Promise<LoadResult> {
   const latencies: number[] = [];
