@@ -1,12 +1,14 @@
 // Measures the library beside its peers. `npm run bench -- --only fastify,raw --ids 1,100 --seconds 3 --rounds 1`
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAuthorization } from './authorization/measure-authorization.js';
 import { measureColdStart } from './cold-start/measure-cold-start.js';
 import { parseOptions } from './options.js';
+import { busyCores } from './processes/busy-cores.js';
 import { measureRates } from './rates/measure-rates.js';
 import { benchmarkDocument, resultsText } from './report/benchmark-document.js';
+import { putBetweenMarks } from './report/between-marks.js';
 import { environmentText } from './report/environment.js';
 import { ROOT } from './root.js';
 import type { Context, Section } from './section.js';
@@ -25,9 +27,23 @@ const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = 
   sizes: measureSizes,
 };
 const PLOT = 'benchmark.svg';
+const README = join(ROOT, 'README.md');
+/** The part of the machine that other work may use while figures are made that are written. */
+const MOST_BUSY = 0.1;
 
 const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
-const environment = environmentText();
+const busy = await busyCores();
+if (options.write) {
+  // Now, rather than when everything is measured.
+  putBetweenMarks(readFileSync(README, 'utf8'), '');
+  if (busy > MOST_BUSY) {
+    throw new Error(
+      `Expected an idle machine to write figures of; ${(busy * 100).toFixed(0)} % of its cores are in use. ` +
+        'Stop what runs there, or leave --write out.',
+    );
+  }
+}
+const environment = environmentText(busy);
 const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 // The servers end when this process does.
@@ -47,8 +63,9 @@ for (const [name, measure] of Object.entries(PARTS)) {
 }
 process.stdout.write(`${environment}\n\n${resultsText(sections)}`);
 
-if (options.write) {
-  const plots = sections.flatMap(({ plot }) => plot ?? []);
-  writeFileSync(join(ROOT, 'docs', PLOT), plots.join(''));
+const [inShort] = sections.flatMap((section) => section.inShort ?? []);
+if (options.write && inShort) {
+  writeFileSync(join(ROOT, 'docs', PLOT), inShort.plot);
   writeFileSync(join(ROOT, 'docs/benchmark.md'), benchmarkDocument(sections, options, environment, PLOT));
+  writeFileSync(README, putBetweenMarks(readFileSync(README, 'utf8'), inShort.table));
 }

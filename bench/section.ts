@@ -17,8 +17,15 @@ export interface Section {
   /** Markdown. */
   readonly text: string;
   readonly findings: readonly Finding[];
+  /** What the README shows of it. */
+  readonly inShort?: InShort;
+}
+
+export interface InShort {
+  /** Markdown. */
+  readonly table: string;
   /** SVG. */
-  readonly plot?: string;
+  readonly plot: string;
 }
 
 /** A figure for which there is a target. */

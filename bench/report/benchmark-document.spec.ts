@@ -43,7 +43,7 @@ describe('benchmarkDocument', () => {
       write: true,
     };
     const text = benchmarkDocument(SECTIONS, options, '- machine: a fast one', 'plot.svg');
-    expect(text).toContain('in each of 5 rounds');
+    expect(text).toContain('started anew in turn, in each of 5 rounds, and');
     expect(text).toContain('kept alive for 7 s');
     expect(text).toContain('\n- machine: a fast one\n');
     expect(text).toContain('](plot.svg)');

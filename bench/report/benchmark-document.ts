@@ -27,7 +27,7 @@ What \`npm run bench -- --write\` found. \`npm run bench\` measures again and wr
 
 ![Requests a second of each server, as a multiple of bare node:http](${plot})
 
-Each server is a process of its own, started anew in each of ${rounds} rounds, in turn, and asked over 16 connections that are kept alive for ${seconds} s after it has warmed up, always with the same random lists of ids. The figures are medians of the rounds. CPU time is what all processes of a server used for a request, so that it stays true on a busy machine; p99 is the time in which 99 of 100 requests were answered; the generator's core is the part of it that making the load took: near 100 %, it limits the requests a second, and CPU time tells more. A request that is not answered 200 and in full ends the run. Nest's logger is off; all else is at its default.
+Each server is a process of its own, started anew in turn, ${rounds === 1 ? 'once' : `in each of ${rounds} rounds`}, and asked over 16 connections that are kept alive for ${seconds} s after it has warmed up, always with the same random lists of ids. The figures are medians of the rounds. CPU time is what all processes of a server used for a request; p99 is the time in which 99 of 100 requests were answered; server core and generator core are the parts of these that the two used. Where the server used less than all of its core, it waited for the generator or for other work of the machine, and CPU time tells more than requests a second. A request that is not answered 200 and in full ends the run. Nest's logger is off; all else is at its default.
 
 ${environment}
 

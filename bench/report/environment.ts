@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, NGINX, PHP_FPM } from '../processes/find-program.js';
 import { canPin, CORES } from '../processes/pinned.js';
@@ -20,16 +20,20 @@ const PACKAGES = [
   'autocannon',
 ];
 
-/** Where the figures come from, as Markdown: the machine, how busy it was, and the versions of what ran. */
-export function environmentText(): string {
+/**
+ * Where the figures come from, as Markdown: the machine, and the versions of what ran.
+ *
+ * @param busy the part of the machine's cores that was in use before anything was measured.
+ */
+export function environmentText(busy: number): string {
   const [cpu] = cpus();
   const cores = canPin
     ? `servers on core ${CORES.server}, the load on core ${CORES.load}`
     : 'no process held to a core';
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  const busy = `load average ${loadavg()[0]!.toFixed(1)} when it began`;
+  const others = `${(busy * 100).toFixed(0)} % busy before it began`;
   return [
-    `- machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory}, ${type()} ${release()}; ${cores}; ${busy}`,
+    `- machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory}, ${type()} ${release()}; ${cores}; ${others}`,
     `- Node ${process.versions.node}; ${PACKAGES.map((name) => `${name} ${installedVersion(name)}`).join(', ')}`,
     `- ${programVersion(NGINX)}; ${programVersion(PHP_FPM)}`,
   ].join('\n');

@@ -29,7 +29,7 @@ describe('usersInfoSection', () => {
     const { text } = usersInfoSection(BOTH);
     expect(text).toContain('- `raw`: bare node:http');
     expect(text).not.toContain('`php`');
-    expect(text).toContain('| fastify | 16000 | 0.80 | 60.0 | 1.20 | 2.50 | 80 | 50 % |');
+    expect(text).toContain('| fastify | 16000 | 0.80 | 60.0 | 1.20 | 2.50 | 80 | 96 % | 50 % |');
   });
 
   it('compares who was measured alone', () => {
@@ -69,8 +69,11 @@ describe('usersInfoSection', () => {
     expect(findings).toEqual([]);
   });
 
-  it('draws a plot when there is something to compare to', () => {
-    expect(usersInfoSection(BOTH).plot).toContain('100 ids');
-    expect(usersInfoSection(results({ 1: { php: performance(1, 1) } }))).not.toHaveProperty('plot');
+  it('has a table and a plot for the README when there is something to compare to', () => {
+    expect(usersInfoSection(BOTH).inShort).toEqual({
+      plot: expect.stringContaining('100 ids'),
+      table: expect.stringContaining('| fastify to raw | 0.80 | 0.90 |'),
+    });
+    expect(usersInfoSection(results({ 1: { php: performance(1, 1) } }))).not.toHaveProperty('inShort');
   });
 });

@@ -20,7 +20,7 @@ export function usersInfoSection(results: UsersInfoResults): Section {
       ...scalingTexts([...results.keys()], costs),
     ].join('\n\n'),
     findings: [...ratioFindings(results), ...scalingFindings(costs)],
-    ...plotOf(results),
+    ...inShortOf(results),
   };
 }
 
@@ -33,7 +33,16 @@ ${lines.join('\n')}`;
 
 function usersInfoTable(size: number, peers: ReadonlyMap<PeerName, Performance>): string {
   const raw = peers.get('raw');
-  const head = ['requests/s', 'of raw', 'CPU µs', 'of raw', 'p99 ms', 'RSS MiB', "generator's core"];
+  const head = [
+    'requests/s',
+    'of raw',
+    'CPU µs',
+    'of raw',
+    'p99 ms',
+    'RSS MiB',
+    'server core',
+    'generator core',
+  ];
   return markdownTable(
     [idsText(size), ...head],
     [...peers].map(([name, { requestsPerSecond, cpuMicros, p99Ms, rssBytes, generatorLoad }]) => [
@@ -44,10 +53,13 @@ function usersInfoTable(size: number, peers: ReadonlyMap<PeerName, Performance>)
       raw ? (cpuMicros / raw.cpuMicros).toFixed(2) : '',
       p99Ms.toFixed(2),
       (rssBytes / 2 ** 20).toFixed(0),
-      `${(generatorLoad * 100).toFixed(0)} %`,
+      percent((requestsPerSecond * cpuMicros) / 1e6),
+      percent(generatorLoad),
     ]),
   );
 }
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
 /** The CPU time of a request to each peer, by the number of ids. */
 type PeerCosts = ReadonlyMap<PeerName, ReadonlyMap<number, number>>;
@@ -88,7 +100,8 @@ function scalingFindings(costs: PeerCosts): Finding[] {
   );
 }
 
-function plotOf(results: UsersInfoResults): Pick<Section, 'plot'> {
+function inShortOf(results: UsersInfoResults): Pick<Section, 'inShort'> {
+  const [table] = ratiosTexts(results);
   const panels = [...results].flatMap(([size, peers]) => {
     const raw = peers.get('raw');
     if (!raw) return [];
@@ -100,5 +113,5 @@ function plotOf(results: UsersInfoResults): Pick<Section, 'plot'> {
     return { title: idsText(size), bars };
   });
   const title = 'Users info: requests a second, as a multiple of bare node:http with a prepared statement';
-  return panels.length > 0 ? { plot: barsSvg(title, panels) } : {};
+  return table !== undefined && panels.length > 0 ? { inShort: { table, plot: barsSvg(title, panels) } } : {};
 }
