@@ -17,7 +17,7 @@ describe('barsSvg', () => {
     expect(one! / half!).toBeCloseTo(2, 1);
   });
 
-  it('marks its own bars, and writes each value behind its bar', () => {
+  it('marks its own bars, and writes each value', () => {
     const svg = barsSvg('', [{ title: '', bars: [bar('fastify', 0.956, true), bar('php', 0.3)] }]);
     expect(svg.match(/class="(own|other)"/g)).toEqual(['class="own"', 'class="other"']);
     expect(svg).toContain('>0.96</text>');

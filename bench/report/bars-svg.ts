@@ -15,8 +15,9 @@ export interface Panel {
 const PANEL_WIDTH = 380;
 const COLUMNS = 2;
 const LABEL_WIDTH = 110;
-/** Leaves room for the number behind the longest bar. */
 const LONGEST_BAR = 210;
+/** Where the values end, in a column of their own. */
+const VALUES_END = 365;
 const LINE_HEIGHT = 20;
 const TITLE_HEIGHT = 34;
 
@@ -40,7 +41,6 @@ export function barsSvg(title: string, panels: readonly Panel[]): string {
         kind: isOwn ? 'own' : 'other',
         y: TITLE_HEIGHT + LINE_HEIGHT * line,
         width: round(value * scale),
-        end: round(LABEL_WIDTH + value * scale + 6),
       })),
     })),
   });
@@ -55,7 +55,7 @@ const render =
 <style>
 text { font: 12px system-ui, sans-serif; fill: #747b84 }
 .title { font-weight: 600 }
-.label { text-anchor: end }
+.label, .value { text-anchor: end }
 .own { fill: #2f81f7 }
 .other { fill: #8b949e }
 line { stroke: #747b84; stroke-dasharray: 3 3 }
@@ -67,7 +67,7 @@ line { stroke: #747b84; stroke-dasharray: 3 3 }
 <% for (const bar of panel.bars) { %>
 <text class="label" x="${LABEL_WIDTH - 6}" y="<%= bar.y + 14 %>"><%= bar.label %></text>
 <rect class="<%= bar.kind %>" x="${LABEL_WIDTH}" y="<%= bar.y + 3 %>" width="<%= bar.width %>" height="${LINE_HEIGHT - 6}" rx="2"/>
-<text x="<%= bar.end %>" y="<%= bar.y + 14 %>"><%= bar.text %></text>
+<text class="value" x="${VALUES_END}" y="<%= bar.y + 14 %>"><%= bar.text %></text>
 <% } %>
 <line x1="<%= panel.one %>" x2="<%= panel.one %>" y1="${TITLE_HEIGHT - 4}" y2="<%= panel.bottom %>"/>
 </g>
