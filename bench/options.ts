@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
 
+/** What the library answers in one request, by default. */
+const MAX_IDS = 1_000;
+
 /** What to run, and how long. */
 export interface Options {
   /** The parts that run. */
   readonly parts: ReadonlySet<string>;
   /** Which peers the users info is asked of. */
   readonly peers: ReadonlySet<string>;
-  /** How many ids are asked for in a request. */
+  /** How many ids are asked for in a request, from few to many. */
   readonly ids: readonly number[];
   /** How long each measurement under load takes. */
   readonly seconds: number;
   readonly rounds: number;
-  /** Whether the documents are written. */
+  /** Whether the results are written into `docs/`. */
   readonly write: boolean;
 }
 
@@ -30,14 +33,17 @@ export function parseOptions(
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: parts.join() },
-      ids: { type: 'string', default: '1,10,100,1000' },
+      only: { type: 'string' },
+      ids: { type: 'string' },
       seconds: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '3' },
       write: { type: 'boolean', default: false },
     },
   });
-  const only = new Set(values.only.split(','));
+  if (values.write && (values.only !== undefined || values.ids !== undefined)) {
+    throw new TypeError('Expected --write without --only and --ids: what is written is of everything.');
+  }
+  const only = new Set((values.only ?? parts.join()).split(','));
   for (const name of only) {
     if (peers.includes(name) || parts.includes(name)) continue;
     throw new TypeError(`Expected --only to name some of ${[...parts, ...peers].join(', ')}; got "${name}".`);
@@ -47,11 +53,18 @@ export function parseOptions(
   return {
     parts: new Set(parts.filter((name) => only.has(name))),
     peers: new Set(chosenPeers.length > 0 ? chosenPeers : peers),
-    ids: values.ids.split(',').map((text) => positiveInteger('ids', text)),
+    ids: numbersOfIds(values.ids ?? '1,10,100,1000'),
     seconds: positiveInteger('seconds', values.seconds),
     rounds: positiveInteger('rounds', values.rounds),
     write: values.write,
   };
+}
+
+function numbersOfIds(list: string): number[] {
+  const numbers = new Set(list.split(',').map((text) => positiveInteger('ids', text)));
+  const most = Math.max(...numbers);
+  if (most > MAX_IDS) throw new TypeError(`Expected --ids to be at most ${MAX_IDS}; got "${most}".`);
+  return [...numbers].toSorted((one, other) => one - other);
 }
 
 function positiveInteger(name: string, text: string): number {

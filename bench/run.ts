@@ -1,14 +1,20 @@
 // Measures the library beside its peers. `npm run bench -- --only fastify,raw --ids 1,100 --seconds 3 --rounds 1`
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAuthorization } from './authorization/measure-authorization.js';
+import { measureColdStart } from './cold-start/measure-cold-start.js';
 import { parseOptions } from './options.js';
+import { busyCores } from './processes/busy-cores.js';
 import { measureRates } from './rates/measure-rates.js';
-import { findingsTable } from './report/findings-table.js';
+import { benchmarkDocument, resultsText } from './report/benchmark-document.js';
+import { putBetweenMarks } from './report/between-marks.js';
+import { environmentText } from './report/environment.js';
+import { ROOT } from './root.js';
 import type { Context, Section } from './section.js';
 import { createDatabase } from './site/create-database.js';
 import { MEMBERS } from './site/site.js';
+import { measureSizes } from './sizes/measure-sizes.js';
 import { measureUsersInfo } from './users-info/measure-users-info.js';
 import { PEER_NAMES } from './users-info/peers.js';
 
@@ -17,25 +23,49 @@ const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = 
   'users-info': measureUsersInfo,
   authorization: measureAuthorization,
   rates: measureRates,
+  'cold-start': measureColdStart,
+  sizes: measureSizes,
 };
+const PLOT = 'benchmark.svg';
+const README = join(ROOT, 'README.md');
+/** The part of the machine that other work may use while figures are made that are written. */
+const MOST_BUSY = 0.1;
 
 const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
-const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
-try {
-  const databaseFile = join(folder, 'members.sqlite');
-  await createDatabase(databaseFile, MEMBERS);
-  const context: Context = {
-    options,
-    databaseFile,
-    say: (text) => process.stderr.write(`${text}\n`),
-  };
-  const sections: Section[] = [];
-  for (const [name, measure] of Object.entries(PARTS)) {
-    if (options.parts.has(name)) sections.push(await measure(context));
+const busy = await busyCores();
+if (options.write) {
+  // Now, rather than when everything is measured.
+  putBetweenMarks(readFileSync(README, 'utf8'), '');
+  if (busy > MOST_BUSY) {
+    throw new Error(
+      `Expected an idle machine to write figures of; ${(busy * 100).toFixed(0)} % of its cores are in use. ` +
+        'Stop what runs there, or leave --write out.',
+    );
   }
-  const texts = sections.map(({ title, text }) => `## ${title}\n\n${text}`);
-  const findings = findingsTable(sections.flatMap((section) => section.findings));
-  process.stdout.write(`${texts.join('\n\n')}\n\n## Targets\n\n${findings}\n`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+const environment = environmentText(busy);
+const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+// The servers end when this process does.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1));
+
+const databaseFile = join(folder, 'members.sqlite');
+await createDatabase(databaseFile, MEMBERS);
+const context: Context = {
+  options,
+  folder,
+  databaseFile,
+  say: (text) => process.stderr.write(`${text}\n`),
+};
+const sections: Section[] = [];
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (options.parts.has(name)) sections.push(await measure(context));
+}
+process.stdout.write(`${environment}\n\n${resultsText(sections)}`);
+
+const [inShort] = sections.flatMap((section) => section.inShort ?? []);
+if (options.write && inShort) {
+  writeFileSync(join(ROOT, 'docs', PLOT), inShort.plot);
+  writeFileSync(join(ROOT, 'docs/benchmark.md'), benchmarkDocument(sections, options, environment, PLOT));
+  writeFileSync(README, putBetweenMarks(readFileSync(README, 'utf8'), inShort.table));
 }

@@ -3,6 +3,8 @@ import type { Options } from './options.js';
 /** What a part of the benchmarks works with. */
 export interface Context {
   readonly options: Options;
+  /** A folder that is removed when the run ends. */
+  readonly folder: string;
   /** An SQLite file with the members. */
   readonly databaseFile: string;
   /** Tells the person at the terminal how far it is. */
@@ -15,6 +17,15 @@ export interface Section {
   /** Markdown. */
   readonly text: string;
   readonly findings: readonly Finding[];
+  /** What the README shows of it. */
+  readonly inShort?: InShort;
+}
+
+export interface InShort {
+  /** Markdown. */
+  readonly table: string;
+  /** SVG. */
+  readonly plot: string;
 }
 
 /** A figure for which there is a target. */

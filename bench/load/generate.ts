@@ -6,6 +6,7 @@ import type { Load, LoadResult } from './load-generator.js';
 process.on('message', (load: Load) => {
   void put(load).then((result) => process.send?.(result));
 });
+process.on('disconnect', () => process.exit());
 
 async function put({ port, paths, connections, limit }: Load): Promise<LoadResult> {
   const latencies: number[] = [];
@@ -36,7 +37,9 @@ async function put({ port, paths, connections, limit }: Load): Promise<LoadResul
   });
   const { user, system } = process.cpuUsage(before);
   latencies.sort((one, other) => one - other);
-  const unanswered = Math.max(0, result.requests.sent - latencies.length - connections);
+  // When the time is over, each connection still waits for one answer.
+  const inFlight = 'duration' in limit ? connections : 0;
+  const unanswered = Math.max(0, result.requests.sent - latencies.length - inFlight);
   return {
     requests: latencies.length,
     failed: result.errors + result.non2xx + unanswered,

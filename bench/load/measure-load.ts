@@ -2,7 +2,8 @@ import { medianOf } from '../report/median.js';
 import type { ServerProcess } from '../processes/server-process.js';
 import type { LoadGenerator } from './load-generator.js';
 
-const CONNECTIONS = 16;
+/** How many clients ask at once. */
+export const CONNECTIONS = 16;
 const WARM_UP_REQUESTS = 5_000;
 const WARM_UP_SECONDS = 1;
 

@@ -3,19 +3,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../../test/support/free-port.js';
+import { CONNECTIONS } from '../load/measure-load.js';
+import { findProgram, NGINX, PHP_FPM } from '../processes/find-program.js';
+import { ROOT } from '../root.js';
 import { IMBACHAT, SITE_URL } from '../site/site.js';
 import { serve, skip, type Usage } from './serve.js';
 
-const WORKERS = 4;
-const SCRIPT = fileURLToPath(new URL('../../../bench/servers/users-info.php', import.meta.url));
-const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+// A worker stays with its connection to nginx: with fewer, the other clients would wait for ever.
+const WORKERS = CONNECTIONS;
+const SCRIPT = `${ROOT}bench/servers/users-info.php`;
 
-const nginx = find('nginx');
-const fpm = find('php-fpm', 'php-fpm8.4', 'php-fpm8.3', 'php-fpm8.2');
+const nginx = findProgram(...NGINX);
+const fpm = findProgram(...PHP_FPM);
 
 if (!nginx || !fpm) skip('nginx or php-fpm is not installed');
 else if (!existsSync('/proc/self/smaps_rollup')) skip('there is no /proc to read its use from');
@@ -129,10 +131,4 @@ async function untilListening(port: number): Promise<void> {
     await delay(50);
   }
   throw new Error('Expected nginx to listen within 5 seconds, but it does not.');
-}
-
-function find(...names: string[]): string | undefined {
-  return names
-    .flatMap((name) => FOLDERS.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path));
 }

@@ -22,7 +22,7 @@ export async function compareAnswers(
   const present: PeerName[] = [];
   let expected: unknown;
   for (const name of peers) {
-    const server = await ServerProcess.start(PEERS[name], databaseFile).catch((error: unknown) => {
+    const server = await ServerProcess.start(PEERS[name].command, databaseFile).catch((error: unknown) => {
       if (!(error instanceof SkippedError)) throw error;
       say(`skipped ${name}: ${error.message}`);
     });

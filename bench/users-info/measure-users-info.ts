@@ -8,7 +8,7 @@ import { askForUsers, compareAnswers } from './compare-answers.js';
 import { PEER_NAMES, PEERS, type PeerName } from './peers.js';
 import { usersInfoSection } from './users-info-section.js';
 
-/** How each peer does with requests for so many ids. */
+/** How each peer does with requests for so many ids, from few to many. */
 export type UsersInfoResults = ReadonlyMap<number, ReadonlyMap<PeerName, Performance>>;
 
 /** Puts the users info of all peers under the same load, in turn. */
@@ -22,7 +22,7 @@ export async function measureUsersInfo({ options, databaseFile, say }: Context):
     for (let round = 1; round <= rounds; round++) {
       for (const name of peers) {
         say(`users info, round ${round} of ${rounds}: ${name}`);
-        const server = await ServerProcess.start(PEERS[name], databaseFile);
+        const server = await ServerProcess.start(PEERS[name].command, databaseFile);
         try {
           await askForEverybody(server);
           await warmUp(server, generator, pathsOf(10));

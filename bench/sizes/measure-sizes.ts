@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { markdownTable } from '../report/markdown-table.js';
+import { ROOT } from '../root.js';
+import type { Context, Section } from '../section.js';
+import { runtimePackages } from './runtime-packages.js';
+
+const LIBRARY = 'libs/chat-integration';
+const LARGEST = 5;
+
+/** How large the package is, and what it brings along. */
+export async function measureSizes({ say }: Context): Promise<Section> {
+  say('sizes');
+  const { size, unpackedSize, entryCount } = await pack();
+  const packages = [...runtimePackages(join(ROOT, LIBRARY))]
+    .map((folder) => ({ name: nameOf(folder), bytes: sizeOf(folder) }))
+    .toSorted((one, other) => other.bytes - one.bytes);
+  const broughtAlong = packages.reduce((sum, { bytes }) => sum + bytes, 0);
+  const largest = packages.slice(0, LARGEST).map(({ name, bytes }) => [`of these ${name}`, kilobytes(bytes)]);
+  return {
+    title: 'Sizes',
+    text: markdownTable(
+      ['', 'kB'],
+      [
+        ['the package, packed', kilobytes(size)],
+        [`unpacked, ${entryCount} files`, kilobytes(unpackedSize)],
+        [`the ${packages.length} packages that it brings along, unpacked`, kilobytes(broughtAlong)],
+        ...largest,
+      ],
+    ),
+    findings: [
+      {
+        what: 'Sizes: the package, packed',
+        measured: size / 1000,
+        target: { bound: 'at most', value: 100, unit: ' kB' },
+      },
+    ],
+  };
+}
+
+interface Packed {
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly entryCount: number;
+}
+
+async function pack(): Promise<Packed> {
+  const args = ['pack', '--dry-run', '--json', '--workspace', LIBRARY];
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT });
+  const [packed] = JSON.parse(stdout) as [Packed];
+  return packed;
+}
+
+const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(0);
+
+const nameOf = (folder: string): string => relative(join(ROOT, 'node_modules'), folder).replaceAll(sep, '/');
+
+/** Bytes of all files of a package; packages inside it are packages of their own. */
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => name !== 'node_modules')
+    .map((entry) => join(folder, entry.name))
+    .reduce((sum, path) => {
+      const stats = statSync(path);
+      return sum + (stats.isDirectory() ? sizeOf(path) : stats.size);
+    }, 0);
+}
