@@ -14,7 +14,7 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   for (const [, what, from] of text.matchAll(/^(?:import|export) ([^;]*?)from '([^']+)';/gms)) {
     const loadsNothing = what!.startsWith('type ') || /^\{(?:\s*type [^,}]+,?)+\s*\}\s*$/.test(what!);
     if (loadsNothing) continue;
-    if (!from!.startsWith('.')) packages.add(from!);
+    if (!from!.startsWith('.')) packages.add(/^(?:@[^/]+\/)?[^/]+/.exec(from!)![0]);
     else
       packagesOf(join(dirname(file), from!.replace(/\.js$/, '.ts')), seen).forEach((name) =>
         packages.add(name),

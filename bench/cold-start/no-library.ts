@@ -16,7 +16,11 @@ export class ImbaChatWidgetService extends ChatWidgetsService {}
 
 export class ChatBroWidgetService extends ChatWidgetsService {}
 
-const SERVICES = [ChatWidgetsService, ImbaChatWidgetService, ChatBroWidgetService];
+export class UserCache {
+  async invalidate(): Promise<void> {}
+}
+
+const SERVICES = [ChatWidgetsService, ImbaChatWidgetService, ChatBroWidgetService, UserCache];
 
 @Module({})
 export class ChatIntegrationModule {

@@ -14,6 +14,8 @@ const config = {
   members: DEMO_MEMBERS,
   sessionSecret: 'a secret of the benchmark, of 32 bytes or more',
   chatSandbox: false,
+  userCacheSeconds: 0,
+  trustProxy: [],
   imbachat: IMBACHAT,
   chatbro: CHATBRO,
 } as const;

@@ -5,7 +5,7 @@ import {
   type ChatBroOptions,
   type ResolvedChatBroOptions,
 } from './chatbro/chatbro.options.js';
-import { IsOptional } from 'class-validator';
+import { IsOptional } from './options/class-validator.js';
 import { InvalidOptionsError, type OptionProblem } from './chat-integration.errors.js';
 import {
   imbaChatOptionProblems,

@@ -11,12 +11,18 @@ export async function inTime<T>(
   onTimeout: () => Error,
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  let settle!: (error: Error) => void;
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(onTimeout()), timeoutMs);
+    settle = reject;
+  });
+  // What is answered at once, out of memory or by a database in the process, needs no timer.
+  const immediate = setImmediate(() => {
+    timer = setTimeout(() => settle(onTimeout()), timeoutMs);
   });
   try {
     return await Promise.race([call(), deadline]);
   } finally {
+    clearImmediate(immediate);
     clearTimeout(timer);
   }
 }

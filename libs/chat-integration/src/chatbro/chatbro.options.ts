@@ -1,4 +1,4 @@
-import { IsOptional } from 'class-validator';
+import { IsOptional } from '../options/class-validator.js';
 import type { ChatBroLook } from '../browser/chatbro.js';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { BASE_URL_RULE, isBaseUrl } from '../options/base-url.js';

@@ -53,34 +53,30 @@ export function readBasicCredentials(header: unknown): BasicCredentialsReading {
 /**
  * The credentials that are accepted, kept as digests only.
  *
- * The login is compared without regard to letter case, the password byte for byte. Every pair and both
- * parts are always compared, in constant time, on digests of equal length.
+ * The login is compared without regard to letter case, the password byte for byte. Every pair is always
+ * compared, both parts at once, in constant time, on digests of equal length.
  */
 export class AcceptedCredentials {
-  readonly #digests: readonly { login: Buffer; password: Buffer }[];
+  readonly #digests: readonly Buffer[];
 
   constructor(accepted: readonly BasicCredentials[]) {
-    this.#digests = accepted.map(digestsOf);
+    this.#digests = accepted.map(digestOf);
   }
 
   /** Tells whether these are accepted credentials. */
   include(credentials: BasicCredentials): boolean {
-    const given = digestsOf(credentials);
+    const given = digestOf(credentials);
     let included = false;
     for (const accepted of this.#digests) {
-      const login = timingSafeEqual(given.login, accepted.login);
-      const password = timingSafeEqual(given.password, accepted.password);
-      if (login && password) included = true;
+      if (timingSafeEqual(given, accepted)) included = true;
     }
     return included;
   }
 }
 
-function digestsOf({ login, password }: BasicCredentials): { login: Buffer; password: Buffer } {
-  return {
-    login: hash('sha256', login.toLowerCase(), 'buffer'),
-    password: hash('sha256', password, 'buffer'),
-  };
+/** One digest of both parts; U+0000 keeps them apart, which neither of them may hold. */
+function digestOf({ login, password }: BasicCredentials): Buffer {
+  return hash('sha256', `${login.toLowerCase()}\0${password}`, 'buffer');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolvedImbaChat } from '../../../../test/support/options.js';
 import { FailedAuthorizations } from './failed-authorizations.js';
@@ -13,8 +13,15 @@ afterEach(() => {
   error.mockClear();
 });
 
-const failuresOf = (failureLimiter?: RateLimiterMemory | false): FailedAuthorizations =>
+const failuresOf = (failureLimiter?: RateLimiterAbstract | false): FailedAuthorizations =>
   new FailedAuthorizations(resolvedImbaChat(failureLimiter === undefined ? {} : { failureLimiter }));
+
+/** A limiter of one failure that is not known to count in memory. */
+const storedLimiter = (): RateLimiterAbstract => {
+  const counted = new RateLimiterMemory({ points: 1, duration: 9 });
+  const limiter = { points: 1, get: counted.get.bind(counted), penalty: counted.penalty.bind(counted) };
+  return limiter as unknown as RateLimiterAbstract;
+};
 
 const fail = async (failures: FailedAuthorizations, times: number, address = '192.0.2.7') => {
   for (let time = 0; time < times; time++) await failures.report(address, 'wrong', 'req-7');
@@ -60,7 +67,7 @@ describe('FailedAuthorizations', () => {
   });
 
   it('does not wait for a store that hangs', async () => {
-    const limiter = new RateLimiterMemory({ points: 1, duration: 9 });
+    const limiter = storedLimiter();
     vi.spyOn(limiter, 'get').mockReturnValue(new Promise(() => {}));
     expect(await failuresOf(limiter).retryAfterSeconds('192.0.2.7')).toBe(0);
     expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('no answer within 250 ms'));
@@ -68,7 +75,7 @@ describe('FailedAuthorizations', () => {
 
   it('limits nobody while its store fails, says so once and tries again after a second', async () => {
     vi.useFakeTimers();
-    const limiter = new RateLimiterMemory({ points: 1, duration: 9 });
+    const limiter = storedLimiter();
     const broken = vi.spyOn(limiter, 'get').mockRejectedValue(new Error('store is down'));
     vi.spyOn(limiter, 'penalty').mockRejectedValueOnce(new Error('store is down'));
     const failures = failuresOf(limiter);

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 import { GuardedStore } from '../async/guarded-store.js';
 import { clientKey } from '../http/client-key.js';
 import { type Refusal, REFUSALS } from './basic-credentials.js';
@@ -22,7 +23,7 @@ export class FailedAuthorizations {
   async retryAfterSeconds(address: string): Promise<number> {
     const limiter = this.options?.failureLimiter;
     if (!limiter) return 0;
-    const counted = await this.store.ask(() => limiter.get(clientKey(address)));
+    const counted = await this.ask(limiter, () => limiter.get(clientKey(address)));
     if (!counted || counted.consumedPoints < limiter.points) return 0;
     return Math.max(1, Math.ceil(counted.msBeforeNext / 1000));
   }
@@ -43,7 +44,7 @@ export class FailedAuthorizations {
       return;
     }
     const limiter = this.options?.failureLimiter;
-    const counted = limiter && (await this.store.ask(() => limiter.penalty(client)));
+    const counted = limiter && (await this.ask(limiter, () => limiter.penalty(client)));
     if (!counted || counted.consumedPoints === 1) this.logger.warn(refused, details);
     if (counted?.consumedPoints !== limiter?.points || !counted) return;
     this.logger.warn(
@@ -52,5 +53,10 @@ export class FailedAuthorizations {
         "your application to trust it (Express: app.set('trust proxy', …), Fastify: trustProxy).",
       details,
     );
+  }
+
+  private async ask<T>(limiter: RateLimiterAbstract, question: () => Promise<T>): Promise<T | undefined> {
+    // What is counted in memory neither fails nor hangs.
+    return limiter instanceof RateLimiterMemory ? question() : this.store.ask(question);
   }
 }

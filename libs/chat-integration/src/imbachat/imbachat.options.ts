@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { IsOptional } from 'class-validator';
+import { IsOptional } from '../options/class-validator.js';
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 import type { ImbaChatLook } from '../browser/imbachat.js';
 import type { OptionProblem } from '../chat-integration.errors.js';

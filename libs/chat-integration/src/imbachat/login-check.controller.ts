@@ -1,7 +1,6 @@
 import { Controller, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { IsString, Length, validateSync } from 'class-validator';
 import { PrivateReply } from '../http/private-reply.js';
-import { isPlainObject } from '../options/option-rule.js';
+import { isPlainObject, problemsOf, Rule } from '../options/option-rule.js';
 import { UsersService } from '../users/users.service.js';
 import { BasicAuthGuard } from './basic-auth.guard.js';
 import { errorEnvelope } from './error-envelope.js';
@@ -10,14 +9,19 @@ import { ObservedGuard } from './observed.guard.js';
 import { RequiresAbility, ServedGuard } from './served.guard.js';
 import { userSummary } from './users-info.js';
 
+const MAX_LENGTH = 1_000;
+
+const Credential = Rule(
+  { expected: `a text of 1 to ${MAX_LENGTH} characters`, remedy: 'Send login and password.', secret: true },
+  (value) => typeof value === 'string' && value !== '' && value.length <= MAX_LENGTH,
+);
+
 /** What the chat server sends for a login check, as a form or as JSON. */
 class LoginCheckBody {
-  @IsString()
-  @Length(1, 1_000)
+  @Credential
   login!: string;
 
-  @IsString()
-  @Length(1, 1_000)
+  @Credential
   password!: string;
 }
 
@@ -43,8 +47,8 @@ export class LoginCheckController {
 
 function readBody(body: unknown): LoginCheckBody | null {
   if (!isPlainObject(body)) return null;
-  const given = Object.assign(new LoginCheckBody(), { login: body['login'], password: body['password'] });
-  return validateSync(given).length === 0 ? given : null;
+  const given = { login: body['login'], password: body['password'] };
+  return problemsOf(LoginCheckBody, given, '').length === 0 ? (given as LoginCheckBody) : null;
 }
 
 function loginRefusal(): object {

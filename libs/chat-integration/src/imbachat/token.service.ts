@@ -84,7 +84,7 @@ export class TokenService {
       (secret) =>
         new JwtService({
           secret,
-          signOptions: { algorithm: 'HS256', noTimestamp: true },
+          signOptions: { algorithm: 'HS256', noTimestamp: true, mutatePayload: true },
           // The vendor rejects now > exp, jsonwebtoken now >= exp: the time is compared here.
           verifyOptions: { algorithms: ['HS256'], ignoreExpiration: true },
         }),

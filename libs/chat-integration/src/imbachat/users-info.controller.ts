@@ -58,12 +58,16 @@ export class UsersInfoController {
 
   private readIds(list: unknown): UserId[] {
     const { idSeparator, maxIds } = this.options;
-    // A parameter that is given twice arrives as an array.
-    const texts = [list].flat().filter((text) => typeof text === 'string');
-    const ids = parseIdList(texts.join(idSeparator), idSeparator);
+    const ids = parseIdList(textOf(list, idSeparator), idSeparator);
     if (ids.length > maxIds) {
       throw new ImbaChatException(400, `Too many ids: ${ids.length}, at most ${maxIds} in one request`);
     }
     return ids;
   }
+}
+
+/** The text of a parameter; one that is given twice arrives as an array. */
+function textOf(list: unknown, separator: string): string {
+  if (typeof list === 'string') return list;
+  return Array.isArray(list) ? list.filter((text) => typeof text === 'string').join(separator) : '';
 }

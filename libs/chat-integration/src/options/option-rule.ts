@@ -1,4 +1,5 @@
-import { ValidateBy, validateSync, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
+import { ValidateBy, Validator } from './class-validator.js';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { isPlainObject } from './plain-object.js';
 
@@ -43,7 +44,7 @@ export function problemsOf(schema: new () => object, raw: unknown, path: string)
     return [{ path: path || 'options', message: `expected an object of options, got ${describe(raw)}.` }];
   }
   const candidate = Object.assign(new schema(), raw);
-  const errors = validateSync(candidate, {
+  const errors = new Validator().validateSync(candidate, {
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,

@@ -1,4 +1,4 @@
-import { ValidateIf } from 'class-validator';
+import { ValidateIf } from '../../options/class-validator.js';
 import type { OptionProblem } from '../../chat-integration.errors.js';
 import { isPlainObject, problemsOf, Rule } from '../../options/option-rule.js';
 import { KeyvRecordStore, type KeyvStore } from './keyv-record-store.js';

@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { IsOptional } from 'class-validator';
+import { IsOptional } from '../../options/class-validator.js';
 import type { OptionProblem } from '../../chat-integration.errors.js';
 import { problemsOf, Rule } from '../../options/option-rule.js';
 import { MIN_SECRET_BYTES, Secret } from '../../options/secret.js';
