@@ -5,7 +5,6 @@ import {
   type ChatBroOptions,
   type ResolvedChatBroOptions,
 } from './chatbro/chatbro.options.js';
-import { IsOptional } from './options/class-validator.js';
 import { InvalidOptionsError, type OptionProblem } from './chat-integration.errors.js';
 import {
   imbaChatOptionProblems,
@@ -14,6 +13,7 @@ import {
   type ImbaChatOptions,
   type ResolvedImbaChatOptions,
 } from './imbachat/imbachat.options.js';
+import { IsOptional } from './options/class-validator.js';
 import { isPlainObject, problemsOf, Rule } from './options/option-rule.js';
 import type { UserProvider } from './users/user-provider.js';
 import { DEFAULT_USER_PROVIDER_TIMEOUT_MS } from './users/users.service.js';

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- a compiler that is given single files finds it
+/// <reference path="./class-validator-files.d.ts" />
 // The parts of class-validator that are used, each from its own file: its index loads every decorator and with them
 // libphonenumber-js and validator, which would be half of what the library adds to the start of an application.
 import { IsOptional } from 'class-validator/cjs/decorator/common/IsOptional.js';
