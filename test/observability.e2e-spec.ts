@@ -12,8 +12,10 @@ import { ChatIntegrationModule, type ImbaChatOptions } from 'nestjs-chat-integra
 import { FakeUserProvider } from 'nestjs-chat-integration/testing';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import request from 'supertest';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { layOut } from './docs/snippets.js';
 import { CHAT_SERVER, IMBACHAT } from './support/fixtures.js';
+import { freePort } from './support/free-port.js';
 import { ADAPTERS, type Adapter, basic, startHost } from './support/host.js';
 
 const USERS_INFO = '/imbachat/api/v1/users/';
@@ -131,6 +133,29 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
       'chat.user_provider.duration findByIds timeout 1',
     ]);
   });
+});
+
+it('the example of the documentation serves the metrics to Prometheus', async () => {
+  const files = layOut('docs/observability.md', 'observability');
+  const { startMetrics } = (await import(/* @vite-ignore */ files.get('src/start-metrics.ts')!)) as {
+    startMetrics(port: number): MeterProvider;
+  };
+  const port = await freePort();
+  const provider = startMetrics(port);
+  try {
+    const get = await start('express');
+    await get(`${USERS_INFO}1,2`);
+    await vi.waitFor(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(text).toMatch(/^chat_users_asked_total\S* 2$/m);
+      expect(text).toMatch(
+        /^chat_server_request_duration_count\{.*chat_endpoint="usersByPath".*\} 1$/m,
+      );
+    });
+  } finally {
+    metrics.disable();
+    await provider.shutdown();
+  }
 });
 
 describe.each(ADAPTERS)('the log on %s', (adapter) => {

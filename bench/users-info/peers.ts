@@ -8,7 +8,9 @@ interface Peer {
 export const PEERS = {
   raw: {
     command: ['raw'],
-    what: 'bare node:http and a prepared statement of better-sqlite3, by hand, without a framework or TypeORM',
+    what:
+      'bare node:http and a prepared statement of better-sqlite3, by hand, without a framework or TypeORM; its rows ' +
+      'come as arrays, which alone is about a third faster than the objects that TypeORM has of the driver',
   },
   fastify: { command: ['library', 'fastify'], what: 'this library on Fastify, with typeOrmUserProvider' },
   express: { command: ['library', 'express'], what: 'this library on Express, with typeOrmUserProvider' },

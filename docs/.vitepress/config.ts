@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { NAVIGATION } from './navigation.js';
@@ -9,9 +9,7 @@ const docs = fileURLToPath(new URL('..', import.meta.url));
 function guideSidebar(): DefaultTheme.SidebarItem[] {
   return Object.entries(NAVIGATION).map(([text, pages]) => ({
     text,
-    items: pages
-      .filter((page) => existsSync(`${docs}${page}.md`))
-      .map((page) => ({ text: titleOf(page), link: `/${page}` })),
+    items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })),
   }));
 }
 
