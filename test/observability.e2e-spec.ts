@@ -148,9 +148,7 @@ it('the example of the documentation serves the metrics to Prometheus', async ()
     await vi.waitFor(async () => {
       const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
       expect(text).toMatch(/^chat_users_asked_total\S* 2$/m);
-      expect(text).toMatch(
-        /^chat_server_request_duration_count\{.*chat_endpoint="usersByPath".*\} 1$/m,
-      );
+      expect(text).toMatch(/^chat_server_request_duration_count\{.*chat_endpoint="usersByPath".*\} 1$/m);
     });
   } finally {
     metrics.disable();
