@@ -229,7 +229,7 @@ describe.each(databases)('TypeOrmUserProvider on $name', ({ name: kind, availabl
         expect(selected(byIds?.sql)).toStrictEqual(['id', 'display_name', 'slug']);
         expect(selected(search?.sql)).toStrictEqual(['id', 'display_name', 'slug']);
         expect(byIds?.sql).not.toContain('123456');
-        expect(byIds?.parameters).toStrictEqual(['123456']);
+        expect(byIds?.parameters).toStrictEqual([123456]);
       });
 
       it('needs one statement for all lists up to the next power of two', async () => {
@@ -242,7 +242,7 @@ describe.each(databases)('TypeOrmUserProvider on $name', ({ name: kind, availabl
 
         const queries = log.take();
         expect(new Set(queries.map(({ sql }) => sql)).size).toBe(1);
-        expect(queries[0]?.parameters).toStrictEqual(['1', '2', '3', '4', '5', '5', '5', '5']);
+        expect(queries[0]?.parameters).toStrictEqual([1, 2, 3, 4, 5, 5, 5, 5]);
       });
 
       it('compiles a statement once', async () => {

@@ -10,14 +10,14 @@ import {
   readUser,
   type ColumnMap,
   type ReadUserId,
-  type RowValues,
+  type Row,
 } from './column-map.js';
 import { LIKE_ESCAPE, likePattern } from './like-pattern.js';
 import { isUuid, memberIdText } from './member-id.js';
 import { fillSlots, idSlots, paddedLength } from './padded-ids.js';
 import type { TypeOrmUserProviderOptions } from './typeorm-user-provider.options.js';
 
-type CompiledQuery = readonly [sql: string, parameters: readonly unknown[]];
+type CompiledQuery = readonly [sql: string, parameters: unknown[]];
 
 /**
  * A ready {@link UserProvider} over a TypeORM entity: reads the mapped columns, nothing else, with one query a
@@ -51,6 +51,7 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
   readonly #repository: Repository<Entity>;
   readonly #map: ColumnMap;
   readonly #numbers: ChatUserNumbers | undefined;
+  readonly #hasNumericIds: boolean;
   readonly #byIds = new Map<number, CompiledQuery>();
 
   /**
@@ -62,6 +63,9 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
     super();
     this.#repository = repository;
     this.#map = mapColumns(repository.metadata, options.columns);
+    this.#hasNumericIds = /int|number/.test(
+      repository.manager.dataSource.driver.normalizeType(this.#map.id.metadata),
+    );
     this.#numbers = this.#map.numbered ? new ChatUserNumbers(repository.manager.dataSource) : undefined;
     const searchBy: readonly string[] = options.searchBy ?? [];
     for (const [index, path] of searchBy.entries()) {
@@ -93,21 +97,21 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
     const select = this.#select()
       .where(contains.join(' OR '), { pattern: likePattern(query) })
       .limit(limit);
-    for (const { alias } of [...this.#map.name.columns, this.#map.id]) select.addOrderBy(alias);
+    for (const { path } of [...this.#map.name, this.#map.id]) select.addOrderBy(`m.${path}`);
     const rows = await this.#rows(select.getQueryAndParameters());
     if (!this.#numbers) return this.#users(rows, ownUserId);
-    const memberIds = rows.flatMap((row) => memberIdText(row[this.#map.id.index]) ?? []);
+    const memberIds = rows.flatMap((row) => memberIdText(this.#map.id.read(row)) ?? []);
     return this.#users(rows, numberIn(await this.#numbers.numbersOf(memberIds)));
   }
 
-  #rowsWith(ids: readonly (UserId | string)[]): Promise<RowValues[]> {
+  #rowsWith(ids: readonly (UserId | string)[]): Promise<Row[]> {
     const { driver } = this.#repository.manager.dataSource;
     const { metadata } = this.#map.id;
     const [sql, parameters] = this.#compiledFor(paddedLength(ids.length));
     const bound = ids.map((id): unknown => {
       const value: unknown = driver.preparePersistentValue(id, metadata);
-      // Text compares well with columns of numbers and of text alike; a number does not on every database.
-      return typeof value === 'number' ? String(value) : value;
+      // A number does not compare well with a column of text on every database; text does with every column.
+      return typeof value === 'number' && !this.#hasNumericIds ? String(value) : value;
     });
     return this.#rows([sql, fillSlots(parameters, bound)]);
   }
@@ -124,29 +128,24 @@ export class TypeOrmUserProvider<Entity extends ObjectLiteral> extends UserProvi
 
   #select(): SelectQueryBuilder<Entity> {
     const select = this.#repository.createQueryBuilder('m').select([]);
-    for (const { path, alias } of this.#map.columns) select.addSelect(`m.${path}`, alias);
+    // Engines keep what has a number for its name as they keep arrays, which drivers fill faster.
+    for (const { path, index } of this.#map.columns) select.addSelect(`m.${path}`, String(index));
     return select;
   }
 
   /** Runs the query where `repository.find` would, but makes no entities of the rows. */
-  async #rows([sql, parameters]: CompiledQuery): Promise<RowValues[]> {
-    const { columns } = this.#map;
+  async #rows([sql, parameters]: CompiledQuery): Promise<Row[]> {
     const { dataSource, queryRunner } = this.#repository.manager;
     const runner = queryRunner ?? dataSource.createQueryRunner(dataSource.defaultReplicationModeForReads());
     try {
-      const result = await runner.query(sql, [...parameters], true);
-      const rows: Record<string, unknown>[] = result.records;
-      return rows.map((row) =>
-        columns.map(({ alias, metadata }): unknown =>
-          dataSource.driver.prepareHydratedValue(row[alias], metadata),
-        ),
-      );
+      const { records } = await runner.query(sql, parameters, true);
+      return records as Row[];
     } finally {
       if (runner !== queryRunner) await runner.release();
     }
   }
 
-  #users(rows: readonly RowValues[], idOf: ReadUserId): ChatUser[] {
+  #users(rows: readonly Row[], idOf: ReadUserId): ChatUser[] {
     const users: ChatUser[] = [];
     for (const row of rows) {
       const user = readUser(this.#map, row, idOf);
