@@ -28,20 +28,20 @@ export class UsersInfoController {
 
   /** `GET users?user_ids=1,2,3` and `GET users?ids=1,2,3` */
   @Get('users')
-  async usersByQuery(
+  usersByQuery(
     @Req() { query }: { query: Record<string, unknown> },
     @Res() response: unknown,
   ): Promise<void> {
-    await this.answer(query['user_ids'] ?? query['ids'], response);
+    return this.answer(query['user_ids'] ?? query['ids'], response);
   }
 
   /** `GET users/1,2,3` */
   @Get(`users/${LONG_PARAMETER}`)
-  async usersByPath(
+  usersByPath(
     @Req() { params }: { params: Record<string, string> },
     @Res() response: unknown,
   ): Promise<void> {
-    await this.answer(longParameterOf(params), response);
+    return this.answer(longParameterOf(params), response);
   }
 
   /** `GET user/friends/1` */

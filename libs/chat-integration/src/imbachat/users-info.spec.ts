@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatUser } from '../users/chat-user.js';
-import { usersInfoRecord, userSummary } from './users-info.js';
+import { usersInfoRecord, userSummary, type UsersInfoRecord } from './users-info.js';
 
 const ada = { id: 1, name: 'Ada' };
-const recordOf = (fields: object) => usersInfoRecord({ ...ada, ...fields }, true);
+
+/** The record as the chat server gets it. */
+const sent = (user: ChatUser, includeEmail: boolean): UsersInfoRecord =>
+  JSON.parse(JSON.stringify(usersInfoRecord(user, includeEmail))) as UsersInfoRecord;
+const recordOf = (fields: object) => sent({ ...ada, ...fields }, true);
 
 describe('usersInfoRecord', () => {
   it('holds every field of a user under the name of the protocol', () => {
@@ -20,7 +24,7 @@ describe('usersInfoRecord', () => {
       nameColor: 'grey',
       moderation: ['ban'],
     };
-    expect(usersInfoRecord(user, true)).toStrictEqual({
+    expect(sent(user, true)).toStrictEqual({
       user_id: 1,
       name: 'Ada',
       avatar_url: 'https://example.com/1.png',
@@ -38,7 +42,7 @@ describe('usersInfoRecord', () => {
 
   it('holds id, name and no picture for a user who has nothing else', () => {
     const bare = { user_id: 1, name: 'Ada', avatar_url: false };
-    expect(usersInfoRecord(ada, true)).toStrictEqual(bare);
+    expect(sent(ada, true)).toStrictEqual(bare);
     const nothing = { avatarUrl: null, profileUrl: null, lastLoginAt: null, badge: null, email: null };
     expect(recordOf({ ...nothing, role: null, permissions: null, profiles: null })).toStrictEqual(bare);
   });
@@ -58,7 +62,7 @@ describe('usersInfoRecord', () => {
   });
 
   it('holds the e-mail only when it is asked for', () => {
-    expect(usersInfoRecord({ ...ada, email: 'ada@example.com' }, false)).not.toHaveProperty('user_mail');
+    expect(sent({ ...ada, email: 'ada@example.com' }, false)).not.toHaveProperty('user_mail');
   });
 
   it.each([

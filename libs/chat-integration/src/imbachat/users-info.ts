@@ -12,14 +12,14 @@ export interface UsersInfoRecord {
   /** Absolute URL, or `false` for a user without a picture. */
   avatar_url: string | false;
   /** `http:`, `https:`, `//host/path` or `/path`. */
-  profile_url?: string;
+  profile_url?: string | undefined;
   /** Unix time in seconds. */
-  lastlogin?: number;
-  badge?: string;
-  profiles?: Record<string, { user_id: string; avatar_url: string | false; name: string }>;
-  user_mail?: string;
-  chat_role?: 'admin' | 'user';
-  permissions?: ChatPermissions;
+  lastlogin?: number | undefined;
+  badge?: string | undefined;
+  profiles?: Record<string, { user_id: string; avatar_url: string | false; name: string }> | undefined;
+  user_mail?: string | undefined;
+  chat_role?: 'admin' | 'user' | undefined;
+  permissions?: ChatPermissions | undefined;
 }
 
 /** A user as search, login check and friends name them (`protocol/imbachat.md` section 1.3). */
@@ -29,25 +29,29 @@ export interface UserSummary {
 }
 
 /**
- * The users info record of a user. Optional fields that hold nothing usable are left out.
+ * The users info record of a user. Optional fields that hold nothing usable are
+ * `undefined`, which JSON leaves out.
  *
  * @param includeEmail whether `user_mail` is sent.
  */
 export function usersInfoRecord(user: ChatUser, includeEmail: boolean): UsersInfoRecord {
-  const record: UsersInfoRecord = {
+  return {
     user_id: user.id,
     name: user.name,
     avatar_url: absoluteUrl(user.avatarUrl),
+    profile_url: isText(user.profileUrl) && URL_OR_PATH.test(user.profileUrl) ? user.profileUrl : undefined,
+    lastlogin: unixSeconds(user.lastLoginAt),
+    badge: isText(user.badge) ? user.badge : undefined,
+    profiles: user.profiles ? profileRecords(user.profiles) : undefined,
+    user_mail: includeEmail && isText(user.email) ? user.email : undefined,
+    chat_role: user.role === 'admin' || user.role === 'user' ? user.role : undefined,
+    permissions: user.permissions ? knownPermissions(user.permissions) : undefined,
   };
-  if (isText(user.profileUrl) && URL_OR_PATH.test(user.profileUrl)) record.profile_url = user.profileUrl;
-  const lastLogin = user.lastLoginAt instanceof Date ? user.lastLoginAt.getTime() : Number.NaN;
-  if (!Number.isNaN(lastLogin)) record.lastlogin = Math.floor(lastLogin / 1000);
-  if (isText(user.badge)) record.badge = user.badge;
-  if (user.profiles) record.profiles = profileRecords(user.profiles);
-  if (includeEmail && isText(user.email)) record.user_mail = user.email;
-  if (user.role === 'admin' || user.role === 'user') record.chat_role = user.role;
-  if (user.permissions) record.permissions = knownPermissions(user.permissions);
-  return record;
+}
+
+function unixSeconds(date: unknown): number | undefined {
+  const milliseconds = date instanceof Date ? date.getTime() : Number.NaN;
+  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
 }
 
 /** The summary of a user. */

@@ -128,7 +128,7 @@ describe('UserCache', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(question, { maxLength: 6 }), async (questions) => {
         const [cache, read] = [cacheWith({ ttlSeconds: 60, maxUsers: 5 }), reader()];
-        const answers = await Promise.all(questions.map((ids) => cache.recordsOf(ids, read)));
+        const answers = await Promise.all(questions.map(async (ids) => cache.recordsOf(ids, read)));
         for (const [index, ids] of questions.entries()) {
           const expected = ids.filter((asked) => asked < 100).map((asked) => String(record(asked)));
           expect(texts(answers[index]!)).toEqual(expected);

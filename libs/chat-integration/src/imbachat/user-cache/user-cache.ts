@@ -46,13 +46,20 @@ export class UserCache {
    *
    * @param read asks the provider for the rest, in one call.
    */
-  async recordsOf(ids: readonly UserId[], read: ReadRecords): Promise<RecordBytes[] | null> {
-    if (this.store === null) return null;
-    const kept = await this.store.getMany(ids);
+  recordsOf(ids: readonly UserId[], read: ReadRecords): Promise<RecordBytes[]> | null {
+    return this.store && this.recordsIn(this.store, ids, read);
+  }
+
+  private async recordsIn(
+    store: RecordStore,
+    ids: readonly UserId[],
+    read: ReadRecords,
+  ): Promise<RecordBytes[]> {
+    const kept = await store.getMany(ids);
     const missing = ids.filter((_, index) => kept[index] === undefined);
     this.metrics.cache(ids.length - missing.length, missing.length);
     if (missing.length === 0) return (kept as RecordBytes[]).filter(isPresent);
-    const records = await this.missing(missing, read, this.store);
+    const records = await this.missing(missing, read, store);
     return ids.map((id, index) => kept[index] ?? records.get(id) ?? ABSENT).filter(isPresent);
   }
 
