@@ -5,24 +5,23 @@
  * @param timeoutMs how long is waited, in milliseconds.
  * @param onTimeout makes the error with which the wait ends.
  */
-export async function inTime<T>(
-  call: () => Promise<T>,
-  timeoutMs: number,
-  onTimeout: () => Error,
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let settle!: (error: Error) => void;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    settle = reject;
+export function inTime<T>(call: () => Promise<T>, timeoutMs: number, onTimeout: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    // What is answered at once, out of memory or by a database in the process, needs no timer.
+    const immediate = setImmediate(() => {
+      timer = setTimeout(() => reject(onTimeout()), timeoutMs);
+    });
+    const answer = async (): Promise<void> => {
+      try {
+        resolve(await call());
+      } catch (error) {
+        reject(error);
+      } finally {
+        clearImmediate(immediate);
+        clearTimeout(timer);
+      }
+    };
+    void answer();
   });
-  // What is answered at once, out of memory or by a database in the process, needs no timer.
-  const immediate = setImmediate(() => {
-    timer = setTimeout(() => settle(onTimeout()), timeoutMs);
-  });
-  try {
-    return await Promise.race([call(), deadline]);
-  } finally {
-    clearImmediate(immediate);
-    clearTimeout(timer);
-  }
 }
