@@ -6,22 +6,38 @@ import Database from 'better-sqlite3';
 import { IMBACHAT, SITE_URL, USERS_PATH } from '../site/site.js';
 import { serve } from './serve.js';
 
-type Row = [
-  id: number,
-  name: string,
-  avatarPath: string | null,
-  lastLoginAt: number | null,
-  badge: string | null,
-  role: string,
-];
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly avatar_path: string | null;
+  readonly last_login_at: number | null;
+  readonly badge: string | null;
+  readonly role: string;
+}
 
-// Faster, at every number of ids, than IN with a statement for each power of two, and than one id at a time.
-const findMembers = new Database(process.env['DATABASE_FILE']!, { readonly: true })
-  .prepare<Row>(
-    `SELECT m.id, m.name, m.avatar_path, m.last_login_at, m.badge, m.role
-       FROM json_each(?) AS asked CROSS JOIN members AS m ON m.id = asked.value`,
-  )
-  .raw();
+type RowArray = [Row['id'], Row['name'], Row['avatar_path'], Row['last_login_at'], Row['badge'], Row['role']];
+
+// As fast as IN with a statement for each power of two, and faster than one id at a time.
+const FIND_MEMBERS = `
+  SELECT m.id, m.name, m.avatar_path, m.last_login_at, m.badge, m.role
+    FROM json_each(?) AS asked CROSS JOIN members AS m ON m.id = asked.value`;
+
+const database = new Database(process.env['DATABASE_FILE']!, { readonly: true });
+const records = process.argv[2] === 'arrays' ? recordsOfArrays() : recordsOfObjects();
+
+function recordsOfObjects(): (ids: readonly number[]) => object[] {
+  const statement = database.prepare<Row>(FIND_MEMBERS);
+  return (ids) =>
+    statement
+      .all(JSON.stringify(ids))
+      .map((row) => recordOf(row.id, row.name, row.avatar_path, row.last_login_at, row.badge, row.role));
+}
+
+function recordsOfArrays(): (ids: readonly number[]) => object[] {
+  const statement = database.prepare<RowArray>(FIND_MEMBERS).raw();
+  return (ids) =>
+    statement.all(JSON.stringify(ids)).map((row) => recordOf(row[0], row[1], row[2], row[3], row[4], row[5]));
+}
 
 const expected = Buffer.from(`${IMBACHAT.apiLogin}:${IMBACHAT.apiPassword}`);
 
@@ -42,7 +58,14 @@ function parseIds(list: string): number[] {
   return [...ids];
 }
 
-function recordOf([id, name, avatarPath, lastLoginAt, badge, role]: Row): object {
+function recordOf(
+  id: number,
+  name: string,
+  avatarPath: string | null,
+  lastLoginAt: number | null,
+  badge: string | null,
+  role: string,
+): object {
   return {
     user_id: id,
     name,
@@ -75,7 +98,7 @@ const server = createServer((request, response) => {
     answer(response, 401, body, { 'WWW-Authenticate': 'Basic realm="Backend"' });
   } else {
     const ids = parseIds(decodeURIComponent(url.slice(USERS_PATH.length)));
-    answer(response, 200, findMembers.all(JSON.stringify(ids)).map(recordOf));
+    answer(response, 200, records(ids));
   }
 });
 server.listen(0, '127.0.0.1', () => serve((server.address() as AddressInfo).port));

@@ -12,6 +12,7 @@ interface Comparison {
 
 const COMPARISONS: readonly Comparison[] = [
   { of: 'fastify', beside: 'raw', targets: { 1: 0.75, 100: 0.95, 1000: 1 } },
+  { of: 'fastify', beside: 'raw-arrays', targets: {} },
   { of: 'fastify-cache', beside: 'raw', targets: { 1: 1, 100: 2.5, 1000: 4 } },
   { of: 'fastify', beside: 'naive-fastify', targets: { 1: 1.5, 100: 2.2, 1000: 2.5 } },
   { of: 'express', beside: 'naive-express', targets: { 1: 1.2, 100: 1.9, 1000: 2.5 } },
