@@ -10,10 +10,15 @@ import { runtimePackages } from './runtime-packages.js';
 const LIBRARY = 'libs/chat-integration';
 const LARGEST = 5;
 
+/** Folders of `dist` that an application in production does not load. */
+const TOOLS = ['doctor', 'sandbox', 'schematics', 'testing', 'openapi'];
+
 /** How large the package is, and what it brings along. */
 export async function measureSizes({ say }: Context): Promise<Section> {
   say('sizes');
-  const { size, unpackedSize, entryCount } = await pack();
+  const { size, unpackedSize, entryCount, files } = await pack();
+  const toolFiles = files.filter(({ path }) => TOOLS.includes(path.split('/')[1]!));
+  const tools = toolFiles.reduce((sum, file) => sum + file.size, 0);
   const packages = [...runtimePackages(join(ROOT, LIBRARY))]
     .map((folder) => ({ name: nameOf(folder), bytes: sizeOf(folder) }))
     .toSorted((one, other) => other.bytes - one.bytes);
@@ -26,6 +31,7 @@ export async function measureSizes({ say }: Context): Promise<Section> {
       [
         ['the package, packed', kilobytes(size)],
         [`unpacked, ${entryCount} files`, kilobytes(unpackedSize)],
+        [`of these ${TOOLS.join(', ')}`, kilobytes(tools)],
         [`the ${packages.length} packages that it brings along, unpacked`, kilobytes(broughtAlong)],
         ...largest,
       ],
@@ -44,6 +50,7 @@ interface Packed {
   readonly size: number;
   readonly unpackedSize: number;
   readonly entryCount: number;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
 async function pack(): Promise<Packed> {
