@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { measureAuthorization } from './authorization/measure-authorization.js';
 import { measureColdStart } from './cold-start/measure-cold-start.js';
 import { parseOptions } from './options.js';
+import { measureInstances } from './instances/measure-instances.js';
 import { busyCores } from './processes/busy-cores.js';
 import { measureRates } from './rates/measure-rates.js';
 import { benchmarkDocument, resultsText } from './report/benchmark-document.js';
@@ -22,12 +23,14 @@ import { PEER_NAMES } from './users-info/peers.js';
 const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
   'users-info': measureUsersInfo,
   authorization: measureAuthorization,
+  instances: measureInstances,
   rates: measureRates,
   'cold-start': measureColdStart,
   sizes: measureSizes,
 };
 const PLOT = 'benchmark.svg';
-const README = join(ROOT, 'README.md');
+/** The documents that show a part of the results. */
+const SHOWN_IN = ['README.md', 'docs/scaling.md'].map((file) => join(ROOT, file));
 /** The part of the machine that other work may use while figures are made that are written. */
 const MOST_BUSY = 0.1;
 
@@ -35,7 +38,7 @@ const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PART
 const busy = await busyCores();
 if (options.write) {
   // Now, rather than when everything is measured.
-  putBetweenMarks(readFileSync(README, 'utf8'), '');
+  for (const file of SHOWN_IN) putBetweenMarks(readFileSync(file, 'utf8'), '');
   if (busy > MOST_BUSY) {
     throw new Error(
       `Expected an idle machine to write figures of; ${(busy * 100).toFixed(0)} % of its cores are in use. ` +
@@ -63,9 +66,11 @@ for (const [name, measure] of Object.entries(PARTS)) {
 }
 process.stdout.write(`${environment}\n\n${resultsText(sections)}`);
 
-const [inShort] = sections.flatMap((section) => section.inShort ?? []);
-if (options.write && inShort) {
-  writeFileSync(join(ROOT, 'docs', PLOT), inShort.plot);
+if (options.write) {
   writeFileSync(join(ROOT, 'docs/benchmark.md'), benchmarkDocument(sections, options, environment, PLOT));
-  writeFileSync(README, putBetweenMarks(readFileSync(README, 'utf8'), inShort.table));
+  for (const { file, table, plot } of sections.flatMap((section) => section.inShort ?? [])) {
+    const document = join(ROOT, file);
+    writeFileSync(document, putBetweenMarks(readFileSync(document, 'utf8'), table));
+    if (plot !== undefined) writeFileSync(join(ROOT, 'docs', PLOT), plot);
+  }
 }

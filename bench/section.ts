@@ -17,15 +17,18 @@ export interface Section {
   /** Markdown. */
   readonly text: string;
   readonly findings: readonly Finding[];
-  /** What the README shows of it. */
+  /** What another document shows of it. */
   readonly inShort?: InShort;
 }
 
+/** A part of a section for another document. */
 export interface InShort {
+  /** The document, from the root of the project; it holds the two marks. */
+  readonly file: string;
   /** Markdown. */
   readonly table: string;
-  /** SVG. */
-  readonly plot: string;
+  /** SVG, for the benchmark's own document. */
+  readonly plot?: string;
 }
 
 /** A figure for which there is a target. */

@@ -7,14 +7,14 @@ import type { Context, Section } from '../section.js';
 const ROUTES = ['open', 'guarded'] as const;
 
 /** What `BasicAuthGuard` adds to a request, on Fastify. */
-export async function measureAuthorization({ options, databaseFile, say }: Context): Promise<Section> {
+export async function measureAuthorization({ options, say }: Context): Promise<Section> {
   const { rounds, seconds } = options;
   const measured = { open: [] as Performance[], guarded: [] as Performance[] };
   const generator = LoadGenerator.start();
   try {
     for (let round = 1; round <= rounds; round++) {
       say(`authorization, round ${round} of ${rounds}`);
-      const server = await ServerProcess.start(['guarded', 'fastify'], databaseFile);
+      const server = await ServerProcess.start(['guarded', 'fastify'], {});
       try {
         await warmUp(
           server,

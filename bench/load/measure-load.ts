@@ -1,11 +1,17 @@
 import { medianOf } from '../report/median.js';
-import type { ServerProcess } from '../processes/server-process.js';
+import type { Usage } from '../servers/serve.js';
 import type { LoadGenerator } from './load-generator.js';
 
 /** How many clients ask at once. */
 export const CONNECTIONS = 16;
 const WARM_UP_REQUESTS = 5_000;
 const WARM_UP_SECONDS = 1;
+
+/** What can be put under load. */
+export interface Measurable {
+  readonly port: number;
+  usage(): Promise<Usage>;
+}
 
 /** What a server made of a load. */
 export interface Performance {
@@ -21,7 +27,7 @@ export interface Performance {
 
 /** Lets a server, however busy the machine is, be compiled and optimized. */
 export async function warmUp(
-  server: ServerProcess,
+  server: Measurable,
   generator: LoadGenerator,
   paths: readonly string[],
 ): Promise<void> {
@@ -31,7 +37,7 @@ export async function warmUp(
 
 /** Puts a server under load, after a second in which it gets used to it. */
 export async function measureLoad(
-  server: ServerProcess,
+  server: Measurable,
   generator: LoadGenerator,
   paths: readonly string[],
   seconds: number,

@@ -14,12 +14,15 @@ export class ServerProcess {
 
   /**
    * @param command the server's file in `servers/`, without its extension, and its arguments.
-   * @param databaseFile where the members are.
+   * @param environment its environment variables.
    * @throws {SkippedError} when there is no such server on this system.
    */
-  static async start([file, ...args]: readonly string[], databaseFile: string): Promise<ServerProcess> {
+  static async start(
+    [file, ...args]: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ServerProcess> {
     const script = new URL(`../servers/${file}.js`, import.meta.url);
-    const child = spawnPinned(CORES.server, script, args, { DATABASE_FILE: databaseFile });
+    const child = spawnPinned(CORES.server, script, args, environment);
     const message = await nextMessage<ServerMessage>(child);
     if ('skip' in message) throw new SkippedError(message.skip);
     if (!('port' in message)) throw new Error(`Expected the server ${file} to tell its port first.`);

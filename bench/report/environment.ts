@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, NGINX, PHP_FPM } from '../processes/find-program.js';
+import { findProgram, NGINX, PHP_FPM } from '../../test/support/find-program.js';
 import { canPin, CORES } from '../processes/pinned.js';
 import { ROOT } from '../root.js';
 

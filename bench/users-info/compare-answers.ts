@@ -22,10 +22,12 @@ export async function compareAnswers(
   const present: PeerName[] = [];
   let expected: unknown;
   for (const name of peers) {
-    const server = await ServerProcess.start(PEERS[name].command, databaseFile).catch((error: unknown) => {
-      if (!(error instanceof SkippedError)) throw error;
-      say(`skipped ${name}: ${error.message}`);
-    });
+    const server = await ServerProcess.start(PEERS[name].command, { DATABASE_FILE: databaseFile }).catch(
+      (error: unknown) => {
+        if (!(error instanceof SkippedError)) throw error;
+        say(`skipped ${name}: ${error.message}`);
+      },
+    );
     if (!server) continue;
     try {
       const answers: unknown[] = [(await fetchUsers(server, '1', 'Basic Og==')).status];

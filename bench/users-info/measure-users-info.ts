@@ -22,7 +22,7 @@ export async function measureUsersInfo({ options, databaseFile, say }: Context):
     for (let round = 1; round <= rounds; round++) {
       for (const name of peers) {
         say(`users info, round ${round} of ${rounds}: ${name}`);
-        const server = await ServerProcess.start(PEERS[name].command, databaseFile);
+        const server = await ServerProcess.start(PEERS[name].command, { DATABASE_FILE: databaseFile });
         try {
           await askForEverybody(server);
           await warmUp(server, generator, pathsOf(10));

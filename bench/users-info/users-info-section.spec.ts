@@ -71,6 +71,7 @@ describe('usersInfoSection', () => {
 
   it('has a table and a plot for the README when there is something to compare to', () => {
     expect(usersInfoSection(BOTH).inShort).toEqual({
+      file: 'README.md',
       plot: expect.stringContaining('100 ids'),
       table: expect.stringContaining('| fastify to raw | 0.80 | 0.90 |'),
     });

@@ -11,6 +11,7 @@ import { ADAPTERS, basic } from '../support/host.js';
 import { redisUrl } from '../support/redis.js';
 import { Nginx, nginxPath } from './nginx.js';
 
+const DOCUMENT = new URL('../../docs/scaling.md', import.meta.url);
 const API = '/imbachat/api/v1/users';
 const LOGIN = DEVELOPMENT_DEFAULTS.IMBACHAT_API_LOGIN;
 const CHAT_SERVER = basic(LOGIN, DEVELOPMENT_DEFAULTS.IMBACHAT_API_PASSWORD);
@@ -58,7 +59,7 @@ describe.skipIf(missing.length > 0)(
       }
       for (const environment of environments) instances.push(await DemoProcess.start(environment));
       const [first, second] = instances;
-      nginx = await Nginx.start([first!.port, second!.port]);
+      nginx = await Nginx.start(DOCUMENT, [first!.port, second!.port]);
       site = new KeepAliveClient(nginx.port, { connections: CLIENTS, patienceMs: PATIENCE_MS });
     }, 180_000);
 

@@ -1,19 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findProgram, NGINX } from '../support/find-program.js';
 import { freePort } from '../support/free-port.js';
 
-/** Where nginx is installed; `null` where it is not, and suites are reported as skipped. */
-export const nginxPath: string | null =
-  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-    .map((folder) => join(folder, 'nginx'))
-    .find((file) => existsSync(file)) ?? null;
+/** Where nginx is installed; `undefined` where it is not, and suites are reported as skipped. */
+export const nginxPath = findProgram(...NGINX);
 
 const START_MS = 10_000;
-const DOCUMENT = new URL('../../docs/scaling.md', import.meta.url);
 
 /** nginx with the configuration of docs/scaling.md, before two instances on this machine. */
 export class Nginx {
@@ -23,10 +20,11 @@ export class Nginx {
     private readonly folder: string,
   ) {}
 
-  static async start([first, second]: readonly [number, number]): Promise<Nginx> {
+  /** @param document docs/scaling.md. */
+  static async start(document: string | URL, [first, second]: readonly [number, number]): Promise<Nginx> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'chat-nginx-'));
-    const [, documented] = /^```nginx\n(.*?)^```$/ms.exec(readFileSync(DOCUMENT, 'utf8'))!;
+    const [, documented] = /^```nginx\n(.*?)^```$/ms.exec(readFileSync(document, 'utf8'))!;
     const site = documented!
       .replace('10.0.0.11:3000', `127.0.0.1:${first}`)
       .replace('10.0.0.12:3000', `127.0.0.1:${second}`)
