@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { PROOF_TIMEOUT_MS } from './prove/support/scale.js';
 
-/** Tests on what is published, rather than on the sources. */
-const BUILT_PACKAGE = 'test/{package,schematics}/**/*.e2e-spec.ts';
+/** Tests of the packed packages. */
+const PACKAGES = 'test/{package,schematics}/**/*.e2e-spec.ts';
+/** Tests in a browser, of several processes, and of the examples. */
+const SYSTEM = ['test/**/*browser*.e2e-spec.ts', 'test/{examples,scale}/**/*.e2e-spec.ts'];
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.e2e-spec.ts'],
-          exclude: [BUILT_PACKAGE],
+          exclude: [PACKAGES, ...SYSTEM],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -26,8 +28,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'package',
-          include: [BUILT_PACKAGE],
+          name: 'system',
+          include: SYSTEM,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: [PACKAGES],
           globalSetup: 'test/support/built-package.ts',
           testTimeout: 120_000,
           hookTimeout: 600_000,

@@ -6,7 +6,7 @@ const PARTS = ['users-info', 'sizes'];
 const parse = (...args: string[]) => parseOptions(args, PEERS, PARTS);
 
 describe('parseOptions', () => {
-  it('runs everything without a word', () => {
+  it('runs all parts with all peers by default', () => {
     expect(parse()).toEqual({
       parts: new Set(PARTS),
       peers: new Set(PEERS),
@@ -17,18 +17,18 @@ describe('parseOptions', () => {
     });
   });
 
-  it('runs the parts that are named alone, with all peers', () => {
+  it('runs only the selected parts, with all peers', () => {
     expect(parse('--only', 'users-info')).toMatchObject({
       parts: new Set(['users-info']),
       peers: new Set(PEERS),
     });
   });
 
-  it('runs the part of the peers that are named, with these alone', () => {
+  it('runs users-info with only the selected peers', () => {
     expect(parse('--only', 'sizes,php')).toMatchObject({ parts: new Set(PARTS), peers: new Set(['php']) });
   });
 
-  it('reads numbers', () => {
+  it('parses numbers', () => {
     expect(parse('--ids', '7,3,7', '--seconds', '1', '--rounds', '2')).toMatchObject({
       ids: [3, 7],
       seconds: 1,
@@ -37,21 +37,21 @@ describe('parseOptions', () => {
   });
 
   it.each([
-    [['--only', 'rust'], 'Expected --only to name some of users-info, sizes, raw, php; got "rust".'],
+    [['--only', 'rust'], 'Expected --only to list some of users-info, sizes, raw, php but got "rust".'],
     [['--only', ''], 'Expected --only'],
-    [['--ids', '1,,2'], 'Expected --ids to be an integer above 0; got "".'],
+    [['--ids', '1,,2'], 'Expected --ids to be a positive integer but got "".'],
     [['--ids', '1e3'], 'Expected --ids'],
-    [['--ids', '1,1001'], 'Expected --ids to be at most 1000; got "1001".'],
+    [['--ids', '1,1001'], 'Expected --ids to be at most 1000 but got "1001".'],
     [['--seconds', '0'], 'Expected --seconds'],
     [['--rounds', '1.5'], 'Expected --rounds'],
     [['--fast'], "Unknown option '--fast'"],
     [['--write', '--only', 'sizes'], 'Expected --write without --only and --ids'],
     [['--write', '--ids', '1'], 'Expected --write without --only and --ids'],
-  ])('refuses %j', (args, message) => {
+  ])('rejects %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });
 
-  it('writes the results of a whole run', () => {
+  it('can write the results of a complete run', () => {
     expect(parse('--write', '--rounds', '5')).toMatchObject({ write: true, rounds: 5 });
   });
 });

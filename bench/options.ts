@@ -1,29 +1,29 @@
 import { parseArgs } from 'node:util';
 
-/** What the library answers in one request, by default. */
+/** The library's default limit of ids per request. */
 const MAX_IDS = 1_000;
 
-/** What to run, and how long. */
+/** The options of the command line. */
 export interface Options {
-  /** The parts that run. */
+  /** The parts to run. */
   readonly parts: ReadonlySet<string>;
-  /** Which peers the users info is asked of. */
+  /** The peers to measure in the part `users-info`. */
   readonly peers: ReadonlySet<string>;
-  /** How many ids are asked for in a request, from few to many. */
+  /** The numbers of ids per request, in ascending order. */
   readonly ids: readonly number[];
-  /** How long each measurement under load takes. */
+  /** The duration of each load test. */
   readonly seconds: number;
   readonly rounds: number;
-  /** Whether the results are written into `docs/`. */
+  /** Whether the results are written to the documentation. */
   readonly write: boolean;
 }
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @param peers the names of all peers; one of them selects the part `users-info`, with the peers named alone.
- * @param parts the names of all parts.
- * @throws {TypeError} when it cannot be understood.
+ * @param peers The names of all peers. Peers in `--only` select the part `users-info` with only these peers.
+ * @param parts The names of all parts.
+ * @throws {TypeError} If an option is invalid.
  */
 export function parseOptions(
   args: readonly string[],
@@ -41,33 +41,39 @@ export function parseOptions(
     },
   });
   if (values.write && (values.only !== undefined || values.ids !== undefined)) {
-    throw new TypeError('Expected --write without --only and --ids: what is written is of everything.');
+    throw new TypeError(
+      'Expected --write without --only and --ids, because only complete results are written.',
+    );
   }
   const only = new Set((values.only ?? parts.join()).split(','));
   for (const name of only) {
     if (peers.includes(name) || parts.includes(name)) continue;
-    throw new TypeError(`Expected --only to name some of ${[...parts, ...peers].join(', ')}; got "${name}".`);
+    throw new TypeError(
+      `Expected --only to list some of ${[...parts, ...peers].join(', ')} but got "${name}".`,
+    );
   }
-  const chosenPeers = peers.filter((name) => only.has(name));
-  if (chosenPeers.length > 0) only.add('users-info');
+  const selectedPeers = peers.filter((name) => only.has(name));
+  if (selectedPeers.length > 0) only.add('users-info');
   return {
     parts: new Set(parts.filter((name) => only.has(name))),
-    peers: new Set(chosenPeers.length > 0 ? chosenPeers : peers),
-    ids: numbersOfIds(values.ids ?? '1,10,100,1000'),
+    peers: new Set(selectedPeers.length > 0 ? selectedPeers : peers),
+    ids: idCounts(values.ids ?? '1,10,100,1000'),
     seconds: positiveInteger('seconds', values.seconds),
     rounds: positiveInteger('rounds', values.rounds),
     write: values.write,
   };
 }
 
-function numbersOfIds(list: string): number[] {
-  const numbers = new Set(list.split(',').map((text) => positiveInteger('ids', text)));
-  const most = Math.max(...numbers);
-  if (most > MAX_IDS) throw new TypeError(`Expected --ids to be at most ${MAX_IDS}; got "${most}".`);
-  return [...numbers].toSorted((one, other) => one - other);
+function idCounts(list: string): number[] {
+  const counts = new Set(list.split(',').map((text) => positiveInteger('ids', text)));
+  const highest = Math.max(...counts);
+  if (highest > MAX_IDS) {
+    throw new TypeError(`Expected --ids to be at most ${MAX_IDS} but got "${highest}".`);
+  }
+  return [...counts].toSorted((one, other) => one - other);
 }
 
 function positiveInteger(name: string, text: string): number {
   if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new TypeError(`Expected --${name} to be an integer above 0; got "${text}".`);
+  throw new TypeError(`Expected --${name} to be a positive integer but got "${text}".`);
 }

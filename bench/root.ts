@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the workspace, seen from where this file is built to, with a slash at the end. */
+/** The path of the workspace with a trailing slash, relative to the compiled file in `dist`. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,4 +1,4 @@
-// Measures the library beside its peers. `npm run bench -- --only fastify,raw --ids 1,100 --seconds 3 --rounds 1`
+// Measures the library and its peers. Example: `npm run bench -- --only fastify,raw --ids 1,100 --seconds 3 --rounds 1`
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import { measureAuthorization } from './authorization/measure-authorization.js';
 import { measureColdStart } from './cold-start/measure-cold-start.js';
 import { parseOptions } from './options.js';
 import { measureInstances } from './instances/measure-instances.js';
-import { busyCores } from './processes/busy-cores.js';
+import { coreUsage } from './processes/core-usage.js';
 import { measureRates } from './rates/measure-rates.js';
 import { benchmarkDocument, resultsText } from './report/benchmark-document.js';
-import { putBetweenMarks } from './report/between-marks.js';
+import { replaceBetweenMarkers } from './report/between-markers.js';
 import { environmentText } from './report/environment.js';
 import { ROOT } from './root.js';
 import type { Context, Section } from './section.js';
@@ -19,7 +19,7 @@ import { measureSizes } from './sizes/measure-sizes.js';
 import { measureUsersInfo } from './users-info/measure-users-info.js';
 import { PEER_NAMES } from './users-info/peers.js';
 
-/** What there is to measure, by the word that selects it. */
+/** The parts of the benchmark, by their names on the command line. */
 const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
   'users-info': measureUsersInfo,
   authorization: measureAuthorization,
@@ -29,27 +29,27 @@ const PARTS: Readonly<Record<string, (context: Context) => Promise<Section>>> = 
   sizes: measureSizes,
 };
 const PLOT = 'benchmark.svg';
-/** The documents that show a part of the results. */
-const SHOWN_IN = ['README.md', 'docs/scaling.md'].map((file) => join(ROOT, file));
-/** The part of the machine that other work may use while figures are made that are written. */
-const MOST_BUSY = 0.1;
+/** The documents that contain an excerpt of the results. */
+const EXCERPT_DOCUMENTS = ['README.md', 'docs/scaling.md'].map((file) => join(ROOT, file));
+/** The maximum CPU usage of other processes with `--write`. */
+const MAX_CORE_USAGE = 0.1;
 
 const options = parseOptions(process.argv.slice(2), PEER_NAMES, Object.keys(PARTS));
-const busy = await busyCores();
+const initialUsage = await coreUsage();
 if (options.write) {
-  // Now, rather than when everything is measured.
-  for (const file of SHOWN_IN) putBetweenMarks(readFileSync(file, 'utf8'), '');
-  if (busy > MOST_BUSY) {
+  // Fail before the measurement if a document has no markers.
+  for (const file of EXCERPT_DOCUMENTS) replaceBetweenMarkers(readFileSync(file, 'utf8'), '');
+  if (initialUsage > MAX_CORE_USAGE) {
     throw new Error(
-      `Expected an idle machine to write figures of; ${(busy * 100).toFixed(0)} % of its cores are in use. ` +
-        'Stop what runs there, or leave --write out.',
+      `Expected an idle machine for --write, but ${(initialUsage * 100).toFixed(0)} % of its CPU is in use. ` +
+        'Stop other processes, or omit --write.',
     );
   }
 }
-const environment = environmentText(busy);
+const environment = environmentText(initialUsage);
 const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-// The servers end when this process does.
+// The servers exit when this process exits.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1));
 
 const databaseFile = join(folder, 'members.sqlite');
@@ -58,7 +58,7 @@ const context: Context = {
   options,
   folder,
   databaseFile,
-  say: (text) => process.stderr.write(`${text}\n`),
+  log: (text) => process.stderr.write(`${text}\n`),
 };
 const sections: Section[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {
@@ -68,9 +68,9 @@ process.stdout.write(`${environment}\n\n${resultsText(sections)}`);
 
 if (options.write) {
   writeFileSync(join(ROOT, 'docs/benchmark.md'), benchmarkDocument(sections, options, environment, PLOT));
-  for (const { file, table, plot } of sections.flatMap((section) => section.inShort ?? [])) {
+  for (const { file, table, plot } of sections.flatMap((section) => section.excerpt ?? [])) {
     const document = join(ROOT, file);
-    writeFileSync(document, putBetweenMarks(readFileSync(document, 'utf8'), table));
+    writeFileSync(document, replaceBetweenMarkers(readFileSync(document, 'utf8'), table));
     if (plot !== undefined) writeFileSync(join(ROOT, 'docs', PLOT), plot);
   }
 }

@@ -1,39 +1,39 @@
 import type { Options } from './options.js';
 
-/** What a part of the benchmarks works with. */
+/** The context of a part of the benchmark. */
 export interface Context {
   readonly options: Options;
-  /** A folder that is removed when the run ends. */
+  /** A temporary folder that is removed at the end. */
   readonly folder: string;
-  /** An SQLite file with the members. */
+  /** An SQLite file that contains the members. */
   readonly databaseFile: string;
-  /** Tells the person at the terminal how far it is. */
-  readonly say: (text: string) => void;
+  /** Logs the progress. */
+  readonly log: (text: string) => void;
 }
 
-/** What a part of the benchmarks found. */
+/** The results of a part of the benchmark. */
 export interface Section {
   readonly title: string;
   /** Markdown. */
   readonly text: string;
   readonly findings: readonly Finding[];
-  /** What another document shows of it. */
-  readonly inShort?: InShort;
+  /** An excerpt for another document. */
+  readonly excerpt?: Excerpt;
 }
 
-/** A part of a section for another document. */
-export interface InShort {
-  /** The document, from the root of the project; it holds the two marks. */
+/** An excerpt of a section for another document. */
+export interface Excerpt {
+  /** The path of the document, relative to the workspace. The document contains the two markers. */
   readonly file: string;
   /** Markdown. */
   readonly table: string;
-  /** SVG, for the benchmark's own document. */
+  /** SVG for the benchmark document. */
   readonly plot?: string;
 }
 
-/** A figure for which there is a target. */
+/** A figure with a target. */
 export interface Finding {
-  readonly what: string;
+  readonly name: string;
   readonly measured: number;
   readonly target: Target;
 }
@@ -41,6 +41,6 @@ export interface Finding {
 export interface Target {
   readonly bound: 'at least' | 'at most';
   readonly value: number;
-  /** Behind the number, for example ` µs`. */
+  /** The unit after the number, for example ` µs`. */
   readonly unit?: string;
 }

@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatIntegrationModule } from 'nestjs-chat-integration';
-import { AcceptedCredentials } from '../libs/chat-integration/src/imbachat/basic-credentials.js';
+import { AcceptedCredentials } from '../libs/chat-integration/src/imbachat/protocol/basic-credentials.js';
 import { EverybodyUserProvider, IMBACHAT } from '../test/support/fixtures.js';
 import { ADAPTERS, startHost } from '../test/support/host.js';
 import { pipeline, rawRequest, type Target } from './support/pipeline.js';

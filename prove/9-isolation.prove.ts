@@ -20,7 +20,6 @@ import {
   ChatWidgetsService,
   NoStoreInterceptor,
   selfDelimitingId,
-  type UserId,
   UserProvider,
   VisitorResolver,
 } from 'nestjs-chat-integration';
@@ -50,8 +49,8 @@ const siteOf = (name: string): Site => ({
   signatureKey: `chatbro-secret-key-of-the-site-${name}`,
 });
 
-const nameOf = (site: Site, id: UserId): string => `Visitor ${id} of ${site.name}`;
-const profileOf = (site: Site, id: UserId): string => `https://${site.domain}/members/${id}`;
+const nameOf = (site: Site, id: number): string => `Visitor ${id} of ${site.name}`;
+const profileOf = (site: Site, id: number): string => `https://${site.domain}/members/${id}`;
 const pause = (): Promise<void> => delay(randomInt(8));
 
 type Way = 'request.user' | 'a resolver of its own';
@@ -60,7 +59,7 @@ type Way = 'request.user' | 'a resolver of its own';
 function siteModule(site: Site, way: Way): DynamicModule {
   @Injectable()
   class SiteUserProvider extends UserProvider {
-    async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+    async findByIds(ids: readonly number[]): Promise<ChatUser[]> {
       await pause();
       return ids.map((id) => ({ id, name: nameOf(site, id), profileUrl: profileOf(site, id) }));
     }
@@ -68,7 +67,7 @@ function siteModule(site: Site, way: Way): DynamicModule {
 
   @Injectable()
   class HeaderVisitorResolver extends VisitorResolver {
-    async resolve({ headers }: { headers: Record<string, string | undefined> }): Promise<UserId | null> {
+    async resolve({ headers }: { headers: Record<string, string | undefined> }): Promise<number | null> {
       await pause();
       const id = headers['x-visitor'];
       await pause();
@@ -154,18 +153,18 @@ interface Check {
   readonly isRight: (status: number, text: string) => boolean;
 }
 
-const visitor = (id: UserId | null): { headers: Record<string, string> } => ({
+const visitor = (id: number | null): { headers: Record<string, string> } => ({
   headers: id === null ? {} : { 'X-Visitor': String(id) },
 });
 
-function tokenCheck(site: Site, id: UserId | null): Check {
+function tokenCheck(site: Site, id: number | null): Check {
   return {
     question: { path: `/${site.name}/jwt`, ...visitor(id) },
     isRight: (status, text) => (id === null ? status === 401 : status === 200 && ownerOf(site, text) === id),
   };
 }
 
-function widgetsCheck(site: Site, id: UserId | null): Check {
+function widgetsCheck(site: Site, id: number | null): Check {
   return {
     question: { path: `/${site.name}/widgets`, ...visitor(id) },
     isRight: (status, text) => {
@@ -179,7 +178,7 @@ function widgetsCheck(site: Site, id: UserId | null): Check {
   };
 }
 
-function pageCheck(site: Site, id: UserId | null): Check {
+function pageCheck(site: Site, id: number | null): Check {
   return {
     question: { path: `/${site.name}/page`, ...visitor(id) },
     isRight: (status, text) => {
@@ -211,7 +210,7 @@ function usersCheck(site: Site, caller: Site): Check {
 
 type Boot = Readonly<Record<string, unknown>>;
 
-function bootsFor(site: Site, id: UserId | null, imbachat: Boot, chatbro: Boot): boolean {
+function bootsFor(site: Site, id: number | null, imbachat: Boot, chatbro: Boot): boolean {
   const externalId = id === null ? '' : selfDelimitingId(id);
   const [name, profile] = id === null ? ['', ''] : [nameOf(site, id), profileOf(site, id)];
   const signed = [site.domain, externalId, name, profile, site.signatureKey].join('');
@@ -228,7 +227,7 @@ function bootsFor(site: Site, id: UserId | null, imbachat: Boot, chatbro: Boot):
 }
 
 /** Whether every name and every token in a text is the visitor's own. */
-function namesNobodyElse(site: Site, id: UserId | null, text: string): boolean {
+function namesNobodyElse(site: Site, id: number | null, text: string): boolean {
   const names = text.match(/Visitor \d+ of \w+/g) ?? [];
   const tokens = text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
   return (
@@ -238,11 +237,11 @@ function namesNobodyElse(site: Site, id: UserId | null, text: string): boolean {
 }
 
 /** Whose a token is, read without the library; `null` for one that this site has not signed. */
-function ownerOf(site: Site, token: string): UserId | null {
+function ownerOf(site: Site, token: string): number | null {
   const [header, claims, signature] = token.split('.');
   const expected = createHmac('sha256', site.tokenKey).update(`${header}.${claims}`).digest('base64url');
   if (signature !== expected) return null;
-  return (JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { user_id: UserId }).user_id;
+  return (JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { user_id: number }).user_id;
 }
 
 /** Asks round after round, each at once, and tells which answers were not right. */
@@ -271,8 +270,8 @@ async function checkAll(
 }
 
 /** Different visitors, an eighth of them guests. */
-function visitors(): (UserId | null)[] {
-  const ids = new Set<UserId>();
+function visitors(): (number | null)[] {
+  const ids = new Set<number>();
   // Ids of every length, since they are written one after another into what is signed.
   while (ids.size < AT_ONCE) ids.add(1 + randomInt(10 ** (1 + randomInt(9)) - 1));
   return [...ids].map((id, index) => (index % 8 === 7 ? null : id));

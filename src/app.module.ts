@@ -24,8 +24,8 @@ import { TopicsModule } from './topics/topics.module.js';
   ],
 })
 export class AppModule {
-  static with(config: DemoConfig): DynamicModule {
+  static forRoot(config: DemoConfig): DynamicModule {
     const sandbox = config.chatSandbox ? [demoSandbox()] : [];
-    return { module: AppModule, imports: [DemoConfigModule.of(config), ...sandbox] };
+    return { module: AppModule, imports: [DemoConfigModule.forRoot(config), ...sandbox] };
   }
 }

@@ -6,13 +6,13 @@ import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import type { DemoConfig, HttpAdapterName } from './config/demo-config.js';
 
-/** Makes the demo, ready to listen. */
+/** Creates the demo application. */
 export async function createApp(
   config: DemoConfig,
   options: NestApplicationOptions = {},
 ): Promise<INestApplication> {
-  const app = await NestFactory.create(AppModule.with(config), ADAPTERS[config.httpAdapter](config), {
-    // Errors go to the caller instead of ending the process.
+  const app = await NestFactory.create(AppModule.forRoot(config), ADAPTERS[config.httpAdapter](config), {
+    // Throw errors instead of exiting the process.
     abortOnError: false,
     ...options,
   });
@@ -20,7 +20,7 @@ export async function createApp(
   return app.enableShutdownHooks();
 }
 
-/** A server that closes would wait for a connection that is kept alive for as long as its client goes on asking. */
+/** Closes keep-alive connections during shutdown; otherwise the server would wait for clients that keep sending. */
 function endBusyConnections(server: Server): void {
   server.prependListener('request', (_request, response) => {
     if (!server.listening) response.setHeader('Connection', 'close');
@@ -34,6 +34,6 @@ const ADAPTERS: Record<HttpAdapterName, (config: DemoConfig) => ExpressAdapter |
     return adapter;
   },
   fastify: ({ trustProxy }) =>
-    // What still comes over a kept connection while the demo stops is answered, as Express does.
+    // During shutdown, respond to requests on keep-alive connections, as Express does.
     new FastifyAdapter({ trustProxy: [...trustProxy], return503OnClosing: false }),
 };

@@ -14,6 +14,6 @@ try {
   logger.log(greeting(config));
 } catch (error) {
   logger.fatal(startErrorText(error));
-  // Connections to the database may be open.
+  // Open database connections would keep the process running.
   process.exit(1);
 }

@@ -5,7 +5,7 @@ import { EnvironmentError } from './config/environment-error.js';
 import { startErrorText } from './start-error.js';
 
 describe('startErrorText', () => {
-  it('says which port is in use and what to do', async () => {
+  it('reports the port that is in use and a fix', async () => {
     const first = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => first.once('listening', resolve));
     const { port } = first.address() as { port: number };
@@ -13,11 +13,11 @@ describe('startErrorText', () => {
     const error = await new Promise((resolve) => second.once('error', resolve));
     first.close();
     expect(startErrorText(error)).toBe(
-      `Port ${port} is in use. Stop what listens there, or give the demo another port, for example PORT=3001.`,
+      `Port ${port} is already in use. Stop the process that uses it, or set another port, for example PORT=3001.`,
     );
   });
 
-  it('leaves what explains itself as it is, without a stack', () => {
+  it('shows only the message of known errors', () => {
     for (const error of [
       new EnvironmentError(['PORT: wrong']),
       new InvalidOptionsError([{ path: 'imbachat', message: 'wrong' }]),
@@ -26,14 +26,14 @@ describe('startErrorText', () => {
     }
   });
 
-  it('says that the database cannot be reached', () => {
+  it('reports that the database is not reachable', () => {
     const error = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
     expect(startErrorText(error)).toMatch(
-      /^The database cannot be reached \(ECONNREFUSED\)\. .*DATABASE_URL/,
+      /^Could not connect to the database \(ECONNREFUSED\)\. .*DATABASE_URL/,
     );
   });
 
-  it('shows the stack of what nobody foresaw', () => {
+  it('shows the stack of unknown errors', () => {
     const error = new Error('surprise');
     expect(startErrorText(error)).toBe(error.stack);
     expect(startErrorText('surprise')).toBe('surprise');

@@ -3,17 +3,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const source = fileURLToPath(new URL('../libs/chat-integration/src/', import.meta.url));
+const LIBS = fileURLToPath(new URL('../libs/', import.meta.url));
 
-/** The packages that a file loads, itself or through the files that it imports; types are not loaded. */
+/** Returns the packages that a file loads, directly or through other files; `import type` loads nothing. */
 function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   const packages = new Set<string>();
   if (seen.has(file)) return packages;
   seen.add(file);
   const text = readFileSync(file, 'utf8');
-  for (const [, what, from] of text.matchAll(/^(?:import|export) ([^;]*?)from '([^']+)';/gms)) {
-    const loadsNothing = what!.startsWith('type ') || /^\{(?:\s*type [^,}]+,?)+\s*\}\s*$/.test(what!);
-    if (loadsNothing) continue;
+  for (const [, what, from] of text.matchAll(/^(?:import|export) (?:([^;]*?)from )?'([^']+)';/gms)) {
+    if (what?.startsWith('type ')) continue;
+    if (from!.startsWith('node:')) continue;
     if (!from!.startsWith('.')) packages.add(/^(?:@[^/]+\/)?[^/]+/.exec(from!)![0]);
     else
       packagesOf(join(dirname(file), from!.replace(/\.js$/, '.ts')), seen).forEach((name) =>
@@ -23,27 +23,51 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   return packages;
 }
 
-const outside = (entry: string) =>
-  [...packagesOf(`${source}${entry}`)].filter((name) => !name.startsWith('node:')).toSorted();
+const loadedBy = (entry: string) => [...packagesOf(join(LIBS, entry))].toSorted();
 
-describe('what an entry point loads', () => {
-  const core = ['@nestjs/common', '@nestjs/core', '@nestjs/jwt', '@nestjs/passport', 'class-validator'];
-
-  it('the main one: its dependencies, and TypeORM never', () => {
-    const others = ['@opentelemetry/api', 'lru-cache', 'passport', 'passport-http', 'rate-limiter-flexible'];
-    expect(outside('index.ts')).toEqual([...core, ...others].toSorted());
+describe('the packages that an entry point loads', () => {
+  it('main: the dependencies, neither TypeORM nor @nestjs/swagger', () => {
+    expect(loadedBy('chat-integration/src/index.ts')).toEqual([
+      '@nestjs/common',
+      '@nestjs/core',
+      '@nestjs/jwt',
+      '@nestjs/passport',
+      '@opentelemetry/api',
+      'class-validator',
+      'lru-cache',
+      'nestjs-chat-browser',
+      'passport',
+      'passport-http',
+      'rate-limiter-flexible',
+    ]);
   });
 
-  it('./typeorm: TypeORM, and nothing of the rest', () => {
-    expect(outside('typeorm/index.ts')).toEqual(['@nestjs/common', '@nestjs/typeorm', 'typeorm']);
+  it('./protocol and ./internal: nothing of Nest', () => {
+    expect(loadedBy('chat-integration/src/protocol/index.ts')).toEqual(['class-validator']);
+    expect(loadedBy('chat-integration/src/internal/index.ts')).toEqual(['class-validator']);
   });
 
-  it('./openapi: what the main one does, and @nestjs/swagger never', () => {
-    expect(outside('openapi/index.ts')).toEqual(expect.arrayContaining(core));
-    expect(outside('openapi/index.ts')).not.toContain('@nestjs/swagger');
+  it('./testing: none', () => {
+    expect(loadedBy('chat-integration/src/testing/index.ts')).toEqual([]);
   });
 
-  it.each(['browser', 'testing'])('./%s: nothing at all', (entry) => {
-    expect(outside(`${entry}/index.ts`)).toEqual([]);
+  it('./typeorm: TypeORM', () => {
+    expect(loadedBy('chat-integration/src/typeorm/index.ts')).toEqual([
+      '@nestjs/common',
+      '@nestjs/typeorm',
+      'typeorm',
+    ]);
+  });
+
+  it('./openapi: not @nestjs/swagger', () => {
+    expect(loadedBy('chat-integration/src/openapi/index.ts')).not.toContain('@nestjs/swagger');
+  });
+
+  it.each(['index', 'imbachat', 'chatbro'])('nestjs-chat-browser, %s: none', (entry) => {
+    expect(loadedBy(`chat-browser/src/${entry}.ts`)).toEqual([]);
+  });
+
+  it('the command of nestjs-chat-devtools: nothing of Nest', () => {
+    expect(loadedBy('chat-devtools/src/doctor/cli.ts')).toEqual(['nestjs-chat-integration']);
   });
 });

@@ -80,6 +80,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
       ['useClass', { useClass: EverybodyUserProvider }],
       ['useExisting', { useExisting: EverybodyUserProvider }],
       ['useFactory', { useFactory: (site: EverybodyUserProvider) => site, inject: [EverybodyUserProvider] }],
+      ['useValue', { useValue: new EverybodyUserProvider() }],
       ['an async useFactory', { useFactory: async () => new EverybodyUserProvider() }],
     ])('takes the userProvider as %s', async (_way, given) => {
       const module = register({ imbachat: IMBACHAT, userProvider: given, imports: [SiteModule] });
@@ -87,19 +88,19 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
       expect((await get('/imbachat/api/v1/users/1')).body).toHaveLength(1);
     });
 
-    it('mounts endpoints where it is told, or not at all', async () => {
+    it('serves endpoints at the given paths, or not at all', async () => {
       app = await startHost({
         adapter,
         imports: [
           register({
             imbachat: IMBACHAT,
             userProvider,
-            endpoints: { imbachatApi: 'chat/server', imbachatToken: false, widgets: '/chat/boot' },
+            endpoints: { imbachatApi: 'chat/server', imbachatToken: false, widgets: '/chat/params' },
           }),
         ],
       });
       expect((await get('/chat/server/users/1')).status).toBe(200);
-      expect((await get('/chat/boot')).status).toBe(200);
+      expect((await get('/chat/params')).status).toBe(200);
       expect((await get('/imbachat/api/v1/users/1')).status).toBe(404);
       expect((await get('/imbachat/jwt')).status).toBe(404);
       await app.close();
@@ -126,7 +127,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
           return [
             this.tokens.verify(this.tokens.issue(3)).userId,
             this.signatures.sign({}).siteDomain,
-            await this.users.findByIds([4]),
+            await this.users.findByIds([4], { signal: AbortSignal.timeout(1_000) }),
           ];
         }
       }
@@ -189,7 +190,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     expect(body).toEqual([{ user_id: 1, name: 'Overridden', avatar_url: false }]);
   });
 
-  it('answers the chat server the same under URI versioning and a global prefix', async () => {
+  it('responds to the chat server the same under URI versioning and a global prefix', async () => {
     app = await startHost({
       adapter,
       prefix: 'api',
@@ -200,7 +201,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     expect((await get(`/api/imbachat/api/v1/users/${ids}`)).body).toHaveLength(200);
   });
 
-  it("answers the chat server the same whatever the host's global interceptors, filters, pipes and guards do", async () => {
+  it("responds to the chat server the same whatever the host's global interceptors, filters, pipes and guards do", async () => {
     const Public = () => SetMetadata('public', true);
     @Injectable()
     class EnvelopeInterceptor implements NestInterceptor {
@@ -234,7 +235,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
         ChatIntegrationModule.forRoot({
           imbachat: IMBACHAT,
           userProvider,
-          endpoints: { decorators: [Public()] },
+          endpoints: { chatServerDecorators: [Public()] },
         }),
       ],
       providers: [
@@ -258,7 +259,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     expect(refused.text).toBe('{"code":401,"version":1,"error":"Authenticate required!","debug":""}');
   });
 
-  it('gives the raw options under its token, and the controller as a class to extend', async () => {
+  it('provides the given options under their token, and a controller that can be extended', async () => {
     @Controller('mine')
     class MyUsersInfoController extends UsersInfoController {}
     @Module({ imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider })] })
@@ -272,7 +273,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
 
 describe('a wrong configuration', () => {
   it.each(Object.keys(REGISTRATIONS))(
-    'stops the start-up of %s and says how to mend it',
+    'stops the start-up of %s and says how to fix it',
     async (registration) => {
       const options = {
         imbachat: { ...IMBACHAT, apiPassword: '' },
@@ -289,7 +290,7 @@ describe('a wrong configuration', () => {
         'imbachat.apiPassword',
         'chatbro.siteDomain',
       ]);
-      expect((error as Error).message).toContain('Copy the API password from the ImbaChat dashboard.');
+      expect((error as Error).message).toContain('Fix: copy the API password from the ImbaChat dashboard.');
       expect((error as Error).message).not.toContain(IMBACHAT.secretKey);
     },
   );
@@ -300,7 +301,7 @@ describe('a wrong configuration', () => {
     );
   });
 
-  it('is no trouble to an application without HTTP', async () => {
+  it('works in an application without HTTP', async () => {
     const context = await NestFactory.createApplicationContext(
       ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider }),
       { logger: false },

@@ -93,13 +93,11 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
     const get = await start(adapter, { userCache: { ttlSeconds: 60, maxUsers: 10 } });
     await get(`${USERS_INFO}1,2`);
     await get(`${USERS_INFO}1,3`);
-    await get('/imbachat/api/v1');
     expect(await measured()).toEqual([
-      'chat.server.request.duration usersByPath 200 2',
-      'chat.server.request.duration version 200 1',
+      'chat.server.request.duration users_info 200 2',
       'chat.user_cache.lookups hit 1',
       'chat.user_cache.lookups miss 3',
-      'chat.user_provider.duration findByIds answer 2',
+      'chat.user_provider.duration findByIds result 2',
       'chat.users.asked 4',
       'chat.users.found 2',
     ]);
@@ -115,20 +113,20 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
       'chat.server.refusals limited 1',
       'chat.server.refusals malformed 1',
       'chat.server.refusals wrong 1',
-      'chat.server.request.duration usersByPath 401 2',
-      'chat.server.request.duration usersByPath 429 1',
+      'chat.server.request.duration users_info 401 2',
+      'chat.server.request.duration users_info 429 1',
     ]);
   });
 
-  it('tell an error of the provider from one that does not answer', async () => {
+  it('distinguish an error of the provider from a timeout', async () => {
     const broken = await start(adapter, {}, new BrokenUserProvider([]));
     const hanging = Object.assign(new FakeUserProvider([]), { findByIds: () => new Promise(() => {}) });
     const slow = await start(adapter, {}, hanging);
     await broken(`${USERS_INFO}1`);
     await slow(`${USERS_INFO}1`);
     expect(await measured()).toEqual([
-      'chat.server.request.duration usersByPath 500 1',
-      'chat.server.request.duration usersByPath 503 1',
+      'chat.server.request.duration users_info 500 1',
+      'chat.server.request.duration users_info 503 1',
       'chat.user_provider.duration findByIds error 1',
       'chat.user_provider.duration findByIds timeout 1',
     ]);
@@ -148,7 +146,7 @@ it('the example of the documentation serves the metrics to Prometheus', async ()
     await vi.waitFor(async () => {
       const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
       expect(text).toMatch(/^chat_users_asked_total\S* 2$/m);
-      expect(text).toMatch(/^chat_server_request_duration_count\{.*chat_endpoint="usersByPath".*\} 1$/m);
+      expect(text).toMatch(/^chat_server_request_duration_count\{.*chat_endpoint="users_info".*\} 1$/m);
     });
   } finally {
     metrics.disable();
@@ -163,28 +161,28 @@ describe.each(ADAPTERS)('the log on %s', (adapter) => {
   // Fastify gives each request an id of its own; Express has none, so the proxy's is used.
   const requestId = adapter === 'fastify' ? expect.stringMatching(/^req-/) : 'trace-1';
 
-  it('holds a line for each call, with the id of the request', async () => {
+  it('has a line for each call, with the id of the request', async () => {
     const get = await start(adapter);
     await get(`${USERS_INFO}1`);
     await get(`${USERS_INFO}1`, basic('Chat-Server', 'guess'));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const call = { requestId, endpoint: 'usersByPath', milliseconds: expect.any(Number) };
-    expect(detailsOf('ChatServerCalls')).toEqual([
+    const call = { requestId, endpoint: 'users_info', milliseconds: expect.any(Number) };
+    expect(detailsOf('ChatTelemetry')).toEqual([
       ['debug', { ...call, status: 200 }],
       ['debug', { ...call, status: 401 }],
     ]);
-    expect(detailsOf('FailedAuthorizations')).toEqual([
+    expect(detailsOf('AuthorizationLimiter')).toEqual([
       ['warn', { requestId, client: '127.0.0.1', refusal: 'wrong' }],
     ]);
   });
 
-  it('holds the id of the request beside an error', async () => {
+  it('has the id of the request next to an error', async () => {
     const get = await start(adapter, {}, new BrokenUserProvider([]));
     await get(`${USERS_INFO}1`);
     expect(detailsOf('ImbaChatExceptionFilter')).toEqual([['error', { requestId, status: 500 }]]);
   });
 
-  it('holds no secret', async () => {
+  it('contains no secret', async () => {
     const get = await start(adapter);
     const authorizations = [CHAT_SERVER, basic('Chat-Server', 'nearly-pass:words'), 'Basic cGFzczp3b3Jkcw'];
     for (const authorization of authorizations) await get(`${USERS_INFO}1`, authorization);

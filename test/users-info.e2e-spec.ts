@@ -191,7 +191,7 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
     await app.close();
   });
 
-  it('drops users that nobody asked for, repeated and nameless ones', async () => {
+  it('drops users that were not asked for, repeated, without a name or without an id', async () => {
     class CarelessUserProvider extends UserProvider {
       async findByIds(): Promise<ChatUser[]> {
         return [
@@ -199,7 +199,7 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
           { id: 1, name: 'First' },
           { id: 1, name: 'Again' },
           { id: 2, name: ' ' },
-          { id: '3' as unknown as number, name: 'Text id' },
+          { id: 2.5, name: 'Not an id' },
         ];
       }
     }

@@ -6,22 +6,31 @@ import {
   ChatIntegrationModule,
   type ChatIntegrationForRootOptions,
   TokenService,
-  type UserId,
   UserProvider,
   VisitorResolver,
 } from 'nestjs-chat-integration';
 import { CHATBRO, EverybodyUserProvider, IMBACHAT, SmallSiteUserProvider } from './support/fixtures.js';
 import { ADAPTERS, startHost } from './support/host.js';
 
-/** A host whose own middleware signs in whoever names an id in a header. */
+/** A host whose own middleware takes `request.user` from a header. */
 const signIn = (app: INestApplication): void => {
   app.use((req: { headers: Record<string, string>; user?: unknown }, _res: unknown, next: () => void) => {
     const id = req.headers['x-test-user'];
-    if (id !== undefined)
-      req.user = id === 'without-id' ? { name: 'Ada' } : { id: /^[0-9]+$/.test(id) ? Number(id) : id };
+    if (id !== undefined) req.user = JSON.parse(id);
     next();
   });
 };
+
+interface RequestWithMember {
+  headers: Record<string, string | undefined>;
+}
+
+@Injectable()
+class HeaderVisitorResolver extends VisitorResolver {
+  async resolve(req: RequestWithMember): Promise<number | null> {
+    return req.headers['x-member'] ? Number(req.headers['x-member']) : null;
+  }
+}
 
 describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
   let app: INestApplication;
@@ -36,16 +45,16 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     });
     app = await startHost({ adapter, imports: [module], configure: signIn });
   };
-  const get = (path: string, user?: string) => {
+  const get = (path: string, user?: object) => {
     const call = request(app.getHttpServer()).get(path);
-    return user === undefined ? call : call.set('x-test-user', user);
+    return user === undefined ? call : call.set('x-test-user', JSON.stringify(user));
   };
 
   afterEach(() => app.close());
 
   it('gets a token of their own as plain text', async () => {
     await start();
-    const { status, text, headers } = await get('/imbachat/jwt', '12');
+    const { status, text, headers } = await get('/imbachat/jwt', { id: 12 });
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(headers['cache-control']).toBe('private, no-store');
@@ -60,30 +69,53 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     expect(text).toBe('{"code":401,"version":1,"error":"Authenticate required!","debug":""}');
   });
 
-  it.each(['without-id', '6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11', '1e3'])(
-    'gets a clean error rather than a cast id when request.user is %s',
-    async (user) => {
-      await start();
-      const { status, text } = await get('/imbachat/jwt', user);
-      expect(status).toBe(500);
-      expect(text).toBe('{"code":500,"version":1,"error":"Internal server error","debug":""}');
-    },
-  );
-
-  it("is told by the host's own resolver where there is one", async () => {
-    @Injectable()
-    class HeaderVisitorResolver extends VisitorResolver {
-      async resolve(req: { headers: Record<string, string> }): Promise<UserId | null> {
-        return req.headers['x-member'] ? Number(req.headers['x-member']) : null;
-      }
-    }
-    await start({ visitorResolver: HeaderVisitorResolver });
-    const { text } = await get('/imbachat/jwt', '1').set('x-member', '2');
-    expect(app.get(TokenService).verify(text).userId).toBe(2);
-    expect((await get('/imbachat/jwt', '1')).status).toBe(401);
+  it.each([
+    ['an id', { id: 12 }],
+    ['an id that is text', { id: '12' }],
+    ['a userId', { userId: 12 }],
+    ['the sub of a JWT', { sub: '12' }],
+  ])('is read from a request.user with %s', async (_shape, user) => {
+    await start();
+    const { text } = await get('/imbachat/jwt', user);
+    expect(app.get(TokenService).verify(text).userId).toBe(12);
+    expect((await get('/chat/widgets', user)).body.chatbro.params.siteUserExternalId).toBe('012');
   });
 
-  it('boots both widgets as a guest', async () => {
+  it.each([
+    ['request.user has no id', { name: 'Ada' }],
+    ['the provider does not know the id', { id: 77 }],
+    ['the id is not that of a user', { id: '1e3' }],
+  ])('is a guest everywhere when %s', async (_case, user) => {
+    await start();
+    expect((await get('/imbachat/jwt', user)).status).toBe(401);
+    expect((await get('/chat/widgets', user)).body).toEqual((await get('/chat/widgets')).body);
+  });
+
+  it('gets no token with an id that ImbaChat cannot hold, and is signed in to ChatBro', async () => {
+    const uuid = '6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11';
+    const find = async (ids: readonly string[]) => ids.map((id) => ({ id, name: 'Zoë' }));
+    await start({ userProvider: { useValue: { findByIds: find } satisfies UserProvider<string> } });
+    const { status, text } = await get('/imbachat/jwt', { id: uuid });
+    expect(status).toBe(500);
+    expect(text).toBe('{"code":500,"version":1,"error":"Internal server error","debug":""}');
+    const { body } = await get('/chat/widgets', { id: uuid });
+    expect(Object.keys(body)).toEqual(['chatbro']);
+    expect(body.chatbro.params.siteUserExternalId).toBe(uuid);
+  });
+
+  it.each<[string, ChatIntegrationForRootOptions['visitorResolver']]>([
+    ['a function', (req: RequestWithMember) => req.headers['x-member']],
+    ['an async function', async (req: RequestWithMember) => BigInt(req.headers['x-member'] ?? 0) || null],
+    ['a class', HeaderVisitorResolver],
+    ['a value', { useValue: new HeaderVisitorResolver() }],
+  ])("is resolved by the host's own resolver as %s", async (_way, visitorResolver) => {
+    await start({ visitorResolver });
+    const { text } = await get('/imbachat/jwt', { id: 1 }).set('x-member', '2');
+    expect(app.get(TokenService).verify(text).userId).toBe(2);
+    expect((await get('/imbachat/jwt', { id: 1 })).status).toBe(401);
+  });
+
+  it('has the parameters of a guest', async () => {
     await start();
     const { body, headers } = await get('/chat/widgets');
     expect(headers['cache-control']).toBe('private, no-store');
@@ -100,9 +132,9 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     });
   });
 
-  it('boots both widgets signed in, as the provider knows them', async () => {
+  it('has signed parameters, as the provider knows them', async () => {
     await start();
-    const { body } = await get('/chat/widgets', '1');
+    const { body } = await get('/chat/widgets', { id: 1 });
     const { token, ...options } = body.imbachat.options;
     expect(options).toEqual({ user_id: 1 });
     expect(app.get(TokenService).verify(token).userId).toBe(1);
@@ -128,23 +160,17 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     });
   });
 
-  it('is a guest to both widgets when the provider does not know them', async () => {
-    await start();
-    const [unknown, guest] = [await get('/chat/widgets', '77'), await get('/chat/widgets')];
-    expect(unknown.body).toEqual(guest.body);
-  });
-
   it('is read from the provider once, however many widgets ask', async () => {
     await start({ userProvider: EverybodyUserProvider });
     const provider = app.get<EverybodyUserProvider>(UserProvider);
-    await get('/chat/widgets', '5');
+    await get('/chat/widgets', { id: 5 });
     expect(provider.calls).toEqual([[5]]);
   });
 
   it('only sees what is theirs, 64 at once', async () => {
     await start({ userProvider: EverybodyUserProvider });
     const ids = Array.from({ length: 64 }, (_, index) => index + 1);
-    const answers = await Promise.all(ids.map((id) => get('/chat/widgets', String(id))));
+    const answers = await Promise.all(ids.map((id) => get('/chat/widgets', { id })));
     expect(
       answers.map(({ body }) => app.get(TokenService).verify(body.imbachat.options.token).userId),
     ).toEqual(ids);

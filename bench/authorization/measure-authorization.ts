@@ -6,14 +6,14 @@ import type { Context, Section } from '../section.js';
 
 const ROUTES = ['open', 'guarded'] as const;
 
-/** What `BasicAuthGuard` adds to a request, on Fastify. */
-export async function measureAuthorization({ options, say }: Context): Promise<Section> {
+/** Measures the CPU time that `BasicAuthGuard` adds to a request, on Fastify. */
+export async function measureAuthorization({ options, log }: Context): Promise<Section> {
   const { rounds, seconds } = options;
   const measured = { open: [] as Performance[], guarded: [] as Performance[] };
   const generator = LoadGenerator.start();
   try {
     for (let round = 1; round <= rounds; round++) {
-      say(`authorization, round ${round} of ${rounds}`);
+      log(`authorization, round ${round} of ${rounds}`);
       const server = await ServerProcess.start(['guarded', 'fastify'], {});
       try {
         await warmUp(
@@ -45,7 +45,7 @@ export async function measureAuthorization({ options, say }: Context): Promise<S
     ),
     findings: [
       {
-        what: 'Authorization: CPU that BasicAuthGuard adds to a request',
+        name: 'Authorization: CPU time that BasicAuthGuard adds to a request',
         measured: added,
         target: { bound: 'at most', value: 25, unit: ' µs' },
       },

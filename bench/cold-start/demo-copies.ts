@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../root.js';
 
-/** How many members the demo has that is started. */
+/** The number of members in the demo's database. */
 export const DEMO_MEMBERS = 10;
 
-/** The `create-app.js` of two copies of the built demo. */
+/** The paths of `create-app.js` in two copies of the built demo. */
 export interface DemoCopies {
   readonly withLibrary: string;
-  /** The same files; but what they import from the library is found in a package of its name that does nothing. */
+  /** The same files, but their imports of the library resolve to a stub. */
   readonly withoutLibrary: string;
 }
 
-/** Copies the built demo into a folder, twice. */
+/** Creates two copies of the built demo in a new folder. */
 export function copyDemo(folder: string): DemoCopies {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
   const withoutLibrary = copy(join(folder, 'without-library'));
-  placeNoLibrary(join(folder, 'without-library/node_modules/nestjs-chat-integration'));
+  for (const name of STUBBED_PACKAGES) placeStub(name, join(folder, 'without-library/node_modules', name));
   return { withLibrary: copy(join(folder, 'with-library')), withoutLibrary };
 }
 
@@ -28,14 +28,16 @@ function copy(folder: string): string {
   return join(folder, 'create-app.js');
 }
 
-/** Node looks for packages in the nearest folder first. */
-function placeNoLibrary(folder: string): void {
+const STUBBED_PACKAGES = ['nestjs-chat-integration', 'nestjs-chat-devtools'];
+
+/** Node.js prefers packages in the nearest `node_modules` folder. */
+function placeStub(name: string, folder: string): void {
   const manifest = {
-    name: 'nestjs-chat-integration',
+    name,
     type: 'module',
-    exports: { '.': './index.js', './typeorm': './index.js', './sandbox': './index.js' },
+    exports: { '.': './index.js', './typeorm': './index.js' },
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  cpSync(fileURLToPath(new URL('no-library.js', import.meta.url)), join(folder, 'index.js'));
+  cpSync(fileURLToPath(new URL('library-stub.js', import.meta.url)), join(folder, 'index.js'));
 }

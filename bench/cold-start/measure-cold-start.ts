@@ -1,22 +1,22 @@
 import { join } from 'node:path';
-import { CORES, end, nextMessage, spawnPinned } from '../processes/pinned.js';
+import { CORES, nextMessage, spawnPinned, terminate } from '../processes/pinned.js';
 import { markdownTable } from '../report/markdown-table.js';
 import { medianOf } from '../report/median.js';
 import type { Context, Section } from '../section.js';
 import { createDatabase } from '../site/create-database.js';
 import { copyDemo, DEMO_MEMBERS } from './demo-copies.js';
-import type { FirstAnswer } from './first-answer.js';
+import type { FirstResponse } from './first-response.js';
 
 const RUNS = 11;
 
-/** How long an application takes from the start of its process to its first answer. */
+/** The time from the start of a process to its first response. */
 interface ColdStart {
   readonly wallMs: number;
   readonly cpuMs: number;
 }
 
-/** What the library adds to the start of the demo, and of an application that is empty but for it. */
-export async function measureColdStart({ folder, say }: Context): Promise<Section> {
+/** Measures the start-up time of the demo and of an empty application, each with and without the library. */
+export async function measureColdStart({ folder, log }: Context): Promise<Section> {
   const databaseFile = join(folder, 'demo.sqlite');
   await createDatabase(databaseFile, DEMO_MEMBERS);
   const demo = copyDemo(join(folder, 'demo'));
@@ -27,9 +27,9 @@ export async function measureColdStart({ folder, say }: Context): Promise<Sectio
     'empty app with the library': ['start-library'],
   };
   const measured = new Map<string, ColdStart[]>(Object.keys(commands).map((name) => [name, []]));
-  // The first run reads the files from the disk.
+  // Run 0 is not recorded, because it reads the files from the disk.
   for (let run = 0; run <= RUNS; run++) {
-    say(run === 0 ? 'cold start' : `cold start, run ${run} of ${RUNS}`);
+    log(run === 0 ? 'cold start' : `cold start, run ${run} of ${RUNS}`);
     for (const [name, command] of Object.entries(commands)) {
       const coldStart = await start(command, databaseFile);
       if (run > 0) measured.get(name)!.push(coldStart);
@@ -49,12 +49,12 @@ async function start([file, ...args]: readonly string[], databaseFile: string): 
   const script = new URL(`${file}.js`, import.meta.url);
   const child = spawnPinned(CORES.server, script, args, { DATABASE_FILE: databaseFile });
   try {
-    const { status, cpuMicros } = await nextMessage<FirstAnswer>(child);
+    const { status, cpuMicros } = await nextMessage<FirstResponse>(child);
     const wallMs = performance.now() - since;
-    if (status !== 200) throw new Error(`Expected ${file} to answer 200 first; got ${status}.`);
+    if (status !== 200) throw new Error(`Expected ${file} to respond with 200 but got ${status}.`);
     return { wallMs, cpuMs: cpuMicros / 1000 };
   } finally {
-    await end(child);
+    await terminate(child);
   }
 }
 
@@ -68,14 +68,14 @@ function coldStartSection(medians: ReadonlyMap<string, ColdStart>): Section {
   const rows = [...medians].map(([name, { wallMs, cpuMs }]) => [name, wallMs.toFixed(0), cpuMs.toFixed(0)]);
   return {
     title: 'Cold start',
-    text: `From the start of the process to the first page answered, on Express, with an SQLite file of ${DEMO_MEMBERS} members for the demo: the median of ${RUNS} interleaved runs. The demo without the library is a copy of the same files in which the package of that name is one that does nothing: the library, what it depends on and the widgets on the page are left out, nothing else.
+    text: `The time from the start of the process to the first response of the home page, on Express. The demo uses an SQLite file with ${DEMO_MEMBERS} members. The figures are medians of ${RUNS} interleaved runs. The demo without the library is a copy in which a stub replaces the library. The copy excludes the library, its dependencies and the widgets on the page, and nothing else.
 
 ${markdownTable(['', 'ms', 'CPU ms'], rows)}
 
-The library adds ${(library.wallMs - empty.wallMs).toFixed(0)} ms (${(library.cpuMs - empty.cpuMs).toFixed(0)} ms of CPU time) to an empty app. CPU time: the demo takes ${(demo.cpuMs / without.cpuMs).toFixed(2)} times what it takes without the library.`,
+The library adds ${(library.wallMs - empty.wallMs).toFixed(0)} ms (${(library.cpuMs - empty.cpuMs).toFixed(0)} ms of CPU time) to an empty app. The demo uses ${(demo.cpuMs / without.cpuMs).toFixed(2)} times the CPU time of the demo without the library.`,
     findings: [
       {
-        what: 'Cold start: the demo to the demo without the library',
+        name: 'Cold start: time of the demo relative to the demo without the library',
         measured: demo.wallMs / without.wallMs,
         target: { bound: 'at most', value: 1.15 },
       },

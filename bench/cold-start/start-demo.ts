@@ -1,8 +1,8 @@
-// Starts the demo: the copy of it that the command line names.
+// Starts the copy of the demo whose path is the first argument.
 import type { createApp } from '../../src/create-app.js';
 import { CHATBRO, IMBACHAT, SITE_URL } from '../site/site.js';
 import { DEMO_MEMBERS } from './demo-copies.js';
-import { tellFirstAnswer } from './first-answer.js';
+import { reportFirstResponse } from './first-response.js';
 
 const demo = (await import(process.argv[2]!)) as { createApp: typeof createApp };
 
@@ -20,4 +20,4 @@ const config = {
   chatbro: CHATBRO,
 } as const;
 
-await tellFirstAnswer(await demo.createApp(config, { logger: false }));
+await reportFirstResponse(await demo.createApp(config, { logger: false }));

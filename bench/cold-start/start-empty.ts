@@ -1,10 +1,10 @@
-// Starts an application of Nest with one page.
+// Starts a Nest application with a single page.
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { tellFirstAnswer } from './first-answer.js';
-import { FrontPageController } from './front-page.controller.js';
+import { reportFirstResponse } from './first-response.js';
+import { HomePageController } from './home-page.controller.js';
 
-@Module({ controllers: [FrontPageController] })
+@Module({ controllers: [HomePageController] })
 class AppModule {}
 
-await tellFirstAnswer(await NestFactory.create(AppModule, { logger: false, abortOnError: false }));
+await reportFirstResponse(await NestFactory.create(AppModule, { logger: false, abortOnError: false }));

@@ -1,12 +1,12 @@
-// Starts an application of Nest with one page, and the library for both vendors.
+// Starts a Nest application with a single page and the library, configured for both vendors.
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ChatIntegrationModule, type ChatUser, UserProvider } from 'nestjs-chat-integration';
 import { CHATBRO, IMBACHAT } from '../site/site.js';
-import { tellFirstAnswer } from './first-answer.js';
-import { FrontPageController } from './front-page.controller.js';
+import { reportFirstResponse } from './first-response.js';
+import { HomePageController } from './home-page.controller.js';
 
-class NobodyUserProvider extends UserProvider {
+class EmptyUserProvider extends UserProvider {
   async findByIds(): Promise<ChatUser[]> {
     return [];
   }
@@ -17,11 +17,11 @@ class NobodyUserProvider extends UserProvider {
     ChatIntegrationModule.forRoot({
       imbachat: IMBACHAT,
       chatbro: CHATBRO,
-      userProvider: NobodyUserProvider,
+      userProvider: EmptyUserProvider,
     }),
   ],
-  controllers: [FrontPageController],
+  controllers: [HomePageController],
 })
 class AppModule {}
 
-await tellFirstAnswer(await NestFactory.create(AppModule, { logger: false, abortOnError: false }));
+await reportFirstResponse(await NestFactory.create(AppModule, { logger: false, abortOnError: false }));

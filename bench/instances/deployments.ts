@@ -1,21 +1,21 @@
-/** One way to run a site. */
+/** A deployment of the demo. */
 export interface Deployment {
-  readonly what: string;
-  /** How many processes of the demo there are; two have nginx before them. */
+  readonly name: string;
+  /** The number of demo processes. Two processes run behind nginx. */
   readonly processes: 1 | 2;
-  /** What is set for each. */
+  /** The environment variables of each process. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const REMEMBERED = { USER_CACHE_SECONDS: '3600' };
+const CACHED = { USER_CACHE_SECONDS: '3600' };
 
-/** The ways that docs/scaling.md tells of. */
+/** Returns the deployments that docs/scaling.md describes. */
 export function deployments(redisUrl: string): readonly Deployment[] {
-  const shared = { ...REMEMBERED, REDIS_URL: redisUrl };
+  const shared = { ...CACHED, REDIS_URL: redisUrl };
   return [
-    { what: 'one process, no cache', processes: 1, environment: {} },
-    { what: 'one process, cache in memory', processes: 1, environment: REMEMBERED },
-    { what: 'one process, cache in Redis', processes: 1, environment: shared },
-    { what: 'two processes behind nginx, cache in Redis', processes: 2, environment: shared },
+    { name: 'one process, no cache', processes: 1, environment: {} },
+    { name: 'one process, cache in memory', processes: 1, environment: CACHED },
+    { name: 'one process, cache in Redis', processes: 1, environment: shared },
+    { name: 'two processes behind nginx, cache in Redis', processes: 2, environment: shared },
   ];
 }

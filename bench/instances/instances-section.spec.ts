@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instancesSection, notMeasured } from './instances-section.js';
+import { instancesSection, unavailableSection } from './instances-section.js';
 
 const performance = {
   requestsPerSecond: 1_999.6,
@@ -10,22 +10,22 @@ const performance = {
 };
 
 describe('instancesSection', () => {
-  it('has a line for each way to run a site on each adapter, for docs/scaling.md too', () => {
-    const { text, inShort } = instancesSection([
-      { what: 'one process', performances: [{ adapter: 'express', performance }] },
-      { what: 'two processes', performances: [{ adapter: 'fastify', performance }] },
+  it('contains a row for each deployment and adapter, also for docs/scaling.md', () => {
+    const { text, excerpt } = instancesSection([
+      { name: 'one process', performances: [{ adapter: 'express', performance }] },
+      { name: 'two processes', performances: [{ adapter: 'fastify', performance }] },
     ]);
-    expect(inShort).toEqual({
+    expect(excerpt).toEqual({
       file: 'docs/scaling.md',
       table: expect.stringContaining('| one process | express |'),
     });
-    expect(inShort!.table).toContain('| two processes | fastify | 480 | 12.3 | 150 | 2000 |');
-    expect(text).toContain(inShort!.table);
+    expect(excerpt!.table).toContain('| two processes | fastify | 480 | 12.3 | 150 | 2000 |');
+    expect(text).toContain(excerpt!.table);
   });
 
-  it('says what was missing, and leaves docs/scaling.md alone', () => {
-    const section = notMeasured(['Redis', 'nginx']);
-    expect(section.text).toContain('there was no Redis, no nginx');
-    expect(section).not.toHaveProperty('inShort');
+  it('lists unavailable services and has no excerpt for docs/scaling.md', () => {
+    const section = unavailableSection(['Redis', 'nginx']);
+    expect(section.text).toBe('Not measured. Unavailable services: Redis, nginx.');
+    expect(section).not.toHaveProperty('excerpt');
   });
 });

@@ -4,19 +4,19 @@ import type { Section } from '../section.js';
 
 const TITLE = 'Instances';
 
-/** How one way to run a site did on each HTTP adapter. */
+/** The performance of a deployment on each HTTP adapter. */
 export interface DeploymentResult {
-  readonly what: string;
+  readonly name: string;
   readonly performances: readonly { readonly adapter: string; readonly performance: Performance }[];
 }
 
-/** What was found of the ways to run a site. */
+/** Returns the section with the results of all deployments. */
 export function instancesSection(results: readonly DeploymentResult[]): Section {
   const table = markdownTable(
-    ['', 'on', 'CPU µs a request', 'p99 ms', 'RSS MiB', 'requests/s'],
-    results.flatMap(({ what, performances }) =>
+    ['deployment', 'adapter', 'CPU µs per request', 'p99 ms', 'RSS MiB', 'requests/s'],
+    results.flatMap(({ name, performances }) =>
       performances.map(({ adapter, performance: { cpuMicros, p99Ms, rssBytes, requestsPerSecond } }) => [
-        what,
+        name,
         adapter,
         cpuMicros.toFixed(0),
         p99Ms.toFixed(1),
@@ -27,15 +27,15 @@ export function instancesSection(results: readonly DeploymentResult[]): Section 
   );
   return {
     title: TITLE,
-    text: `A users info request for 20 of the demo's 1000 members, over PostgreSQL; where there is a cache, all of them are remembered. CPU time and memory are those of the demo's processes alone, all of which share one core; PostgreSQL, Redis, nginx and the load have the rest of the machine.
+    text: `Each users info request contains the ids of 20 of the demo's 1000 members, which are stored in PostgreSQL. With a cache, all members are cached. CPU time and memory include only the processes of the demo, which share one core. PostgreSQL, Redis, nginx and the load generator use the other cores.
 
 ${table}`,
     findings: [],
-    inShort: { file: 'docs/scaling.md', table },
+    excerpt: { file: 'docs/scaling.md', table },
   };
 }
 
-/** The section where something is missing that a site of many instances needs. */
-export function notMeasured(missing: readonly string[]): Section {
-  return { title: TITLE, text: `Not measured: there was no ${missing.join(', no ')}.`, findings: [] };
+/** Returns the section for a system on which required services are unavailable. */
+export function unavailableSection(missing: readonly string[]): Section {
+  return { title: TITLE, text: `Not measured. Unavailable services: ${missing.join(', ')}.`, findings: [] };
 }

@@ -17,22 +17,22 @@ import type { Context, Section } from '../section.js';
 import { idLists } from '../site/id-lists.js';
 import { IMBACHAT, SITE_URL, USERS_PATH } from '../site/site.js';
 import { type Deployment, deployments } from './deployments.js';
-import { instancesSection, notMeasured } from './instances-section.js';
+import { instancesSection, unavailableSection } from './instances-section.js';
 
 const DOCUMENT = `${ROOT}docs/scaling.md`;
 const MEMBERS = 1_000;
 const IDS = 20;
 const ADAPTERS: readonly HttpAdapterName[] = ['express', 'fastify'];
 
-/** How the demo does over PostgreSQL, as one process and as two behind nginx, with and without a cache. */
-export async function measureInstances({ options, say }: Context): Promise<Section> {
+/** Measures the demo with PostgreSQL: one process and two processes behind nginx, with and without a cache. */
+export async function measureInstances({ options, log }: Context): Promise<Section> {
   const postgres = databases.find(({ name }) => name === 'PostgreSQL')!;
   if (!postgres.available || !redisUrl || !nginxPath) {
     const missing = Object.entries({ PostgreSQL: postgres.available, Redis: redisUrl, nginx: nginxPath })
-      .filter(([, isHere]) => !isHere)
+      .filter(([, isAvailable]) => !isAvailable)
       .map(([name]) => name);
-    say(`skipped instances: there is no ${missing.join(', no ')}`);
-    return notMeasured(missing);
+    log(`skipped instances, unavailable services: ${missing.join(', ')}`);
+    return unavailableSection(missing);
   }
   const { rounds, seconds } = options;
   const paths = idLists(IDS, MEMBERS).map((list) => USERS_PATH + list.join());
@@ -49,14 +49,14 @@ export async function measureInstances({ options, say }: Context): Promise<Secti
     for (let round = 1; round <= rounds; round++) {
       for (const [deployment, of] of measured) {
         for (const [adapter, all] of of) {
-          say(`instances, round ${round} of ${rounds}: ${deployment.what}, on ${adapter}`);
+          log(`instances, round ${round} of ${rounds}: ${deployment.name}, ${adapter}`);
           const environment = {
             ...site,
             ...deployment.environment,
             DATABASE_URL: urlOf(database.options)!,
             HTTP_ADAPTER: adapter,
           };
-          const running = await Running.start(deployment.processes, environment);
+          const running = await RunningDeployment.start(deployment.processes, environment);
           try {
             await warmUp(running, generator, paths);
             all.push(await measureLoad(running, generator, paths, seconds));
@@ -71,14 +71,14 @@ export async function measureInstances({ options, say }: Context): Promise<Secti
     await database.drop();
   }
   return instancesSection(
-    [...measured].map(([{ what }, of]) => ({
-      what,
+    [...measured].map(([{ name }, of]) => ({
+      name,
       performances: [...of].map(([adapter, all]) => ({ adapter, performance: medianPerformance(all) })),
     })),
   );
 }
 
-/** What all deployments share. */
+/** The environment variables of all deployments. */
 const SITE = {
   NODE_ENV: 'development',
   CHAT_SANDBOX: 'off',
@@ -91,19 +91,25 @@ const SITE = {
   IMBACHAT_SECRET_KEY: IMBACHAT.secretKey,
 };
 
-/** Processes of the demo, and nginx before two. */
-class Running implements Measurable {
+/** Running processes of the demo. Two processes run behind nginx. */
+class RunningDeployment implements Measurable {
   private constructor(
     private readonly instances: readonly ServerProcess[],
     private readonly nginx: Nginx | null,
   ) {}
 
-  static async start(processes: 1 | 2, environment: Readonly<Record<string, string>>): Promise<Running> {
+  static async start(
+    processes: 1 | 2,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<RunningDeployment> {
     const instances: ServerProcess[] = [];
     try {
       while (instances.length < processes) instances.push(await ServerProcess.start(['demo'], environment));
       const [first, second] = instances;
-      return new Running(instances, second ? await Nginx.start(DOCUMENT, [first!.port, second.port]) : null);
+      return new RunningDeployment(
+        instances,
+        second ? await Nginx.start(DOCUMENT, [first!.port, second.port]) : null,
+      );
     } catch (error) {
       await Promise.all(instances.map((instance) => instance.stop()));
       throw error;
@@ -114,7 +120,7 @@ class Running implements Measurable {
     return this.nginx?.port ?? this.instances[0]!.port;
   }
 
-  /** Of the demo's processes alone. */
+  /** Returns the usage of the demo's processes, without nginx. */
   async usage() {
     const all = await Promise.all(this.instances.map((instance) => instance.usage()));
     return {

@@ -1,14 +1,14 @@
-// Puts load on a server, in a process of its own.
+// Sends requests to a server. Runs in a separate process.
 import autocannon, { type Result } from 'autocannon';
 import { AUTHORIZATION } from '../site/site.js';
 import type { Load, LoadResult } from './load-generator.js';
 
 process.on('message', (load: Load) => {
-  void put(load).then((result) => process.send?.(result));
+  void run(load).then((result) => process.send?.(result));
 });
 process.on('disconnect', () => process.exit());
 
-async function put({ port, paths, connections, limit }: Load): Promise<LoadResult> {
+async function run({ port, paths, connections, limit }: Load): Promise<LoadResult> {
   const latencies: number[] = [];
   const before = process.cpuUsage();
   const since = performance.now();
@@ -20,11 +20,11 @@ async function put({ port, paths, connections, limit }: Load): Promise<LoadResul
         url: `http://127.0.0.1:${port}`,
         connections,
         ...limit,
-        // How often autocannon looks whether the time is over, in milliseconds.
+        // The interval in milliseconds at which autocannon checks the duration.
         sampleInt: 50,
         headers: { authorization: AUTHORIZATION },
         setupClient: (client) => {
-          // Each connection begins at another place of the list.
+          // Each connection starts at a different position in the list.
           const start = Math.floor((connection++ * paths.length) / connections);
           client.setRequests([...paths.slice(start), ...paths.slice(0, start)].map((path) => ({ path })));
         },
@@ -37,12 +37,12 @@ async function put({ port, paths, connections, limit }: Load): Promise<LoadResul
   });
   const { user, system } = process.cpuUsage(before);
   latencies.sort((one, other) => one - other);
-  // When the time is over, each connection still waits for one answer.
+  // When the duration is over, each connection still waits for one response.
   const inFlight = 'duration' in limit ? connections : 0;
-  const unanswered = Math.max(0, result.requests.sent - latencies.length - inFlight);
+  const lost = Math.max(0, result.requests.sent - latencies.length - inFlight);
   return {
     requests: latencies.length,
-    failed: result.errors + result.non2xx + unanswered,
+    failed: result.errors + result.non2xx + lost,
     seconds: (until - since) / 1000,
     p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
     cpuMicros: user + system,

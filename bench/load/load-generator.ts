@@ -1,31 +1,31 @@
 import type { ChildProcess } from 'node:child_process';
-import { CORES, end, nextMessage, spawnPinned } from '../processes/pinned.js';
+import { CORES, nextMessage, spawnPinned, terminate } from '../processes/pinned.js';
 
-/** What to ask of a server. */
+/** The requests to send to a server. */
 export interface Load {
   readonly port: number;
-  /** Asked in turn, over and over. */
+  /** The paths to request, repeatedly and in order. */
   readonly paths: readonly string[];
   readonly connections: number;
-  /** How long, in seconds, or how many requests. */
+  /** The duration in seconds, or the number of requests. */
   readonly limit: { readonly duration: number } | { readonly amount: number };
 }
 
-/** How a server bore a load. */
+/** The result of a load test. */
 export interface LoadResult {
-  /** Requests that were answered. */
+  /** The number of responses. */
   readonly requests: number;
-  /** Requests that were not answered 200, or not in full. */
+  /** The number of requests without a complete response with status 200. */
   readonly failed: number;
-  /** How long it really took. */
+  /** The actual duration. */
   readonly seconds: number;
-  /** The time in which 99 of 100 requests were answered, in milliseconds. */
+  /** The 99th percentile of the response time, in milliseconds. */
   readonly p99Ms: number;
-  /** What the load generator itself used, in microseconds of CPU time. */
+  /** The CPU time of the load generator, in microseconds. */
   readonly cpuMicros: number;
 }
 
-/** The process that puts load on servers. */
+/** A process that sends requests to servers. */
 export class LoadGenerator {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -33,20 +33,20 @@ export class LoadGenerator {
     return new LoadGenerator(spawnPinned(CORES.load, new URL('generate.js', import.meta.url), [], {}));
   }
 
-  /** @throws {Error} when a request is not answered 200 and in full. */
-  async put(load: Load): Promise<LoadResult> {
-    const answer = nextMessage<LoadResult>(this.child);
+  /** @throws {Error} If a request does not receive a complete response with status 200. */
+  async run(load: Load): Promise<LoadResult> {
+    const message = nextMessage<LoadResult>(this.child);
     this.child.send(load);
-    const result = await answer;
+    const result = await message;
     if (result.failed > 0 || result.requests === 0) {
       throw new Error(
-        `Expected every request to be answered 200: ${result.failed} of ${result.requests} were not.`,
+        `Expected status 200 for every request, but ${result.failed} of ${result.requests} requests failed.`,
       );
     }
     return result;
   }
 
   async stop(): Promise<void> {
-    await end(this.child);
+    await terminate(this.child);
   }
 }

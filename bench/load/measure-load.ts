@@ -2,40 +2,40 @@ import { medianOf } from '../report/median.js';
 import type { Usage } from '../servers/serve.js';
 import type { LoadGenerator } from './load-generator.js';
 
-/** How many clients ask at once. */
+/** The number of concurrent connections. */
 export const CONNECTIONS = 16;
 const WARM_UP_REQUESTS = 5_000;
 const WARM_UP_SECONDS = 1;
 
-/** What can be put under load. */
+/** A server that can be measured. */
 export interface Measurable {
   readonly port: number;
   usage(): Promise<Usage>;
 }
 
-/** What a server made of a load. */
+/** The performance of a server under load. */
 export interface Performance {
   readonly requestsPerSecond: number;
-  /** CPU time of the server for each request, in microseconds. */
+  /** The server's CPU time per request, in microseconds. */
   readonly cpuMicros: number;
-  /** The time in which 99 of 100 requests were answered, in milliseconds. */
+  /** The 99th percentile of the response time, in milliseconds. */
   readonly p99Ms: number;
   readonly rssBytes: number;
-  /** The part of its core that the load generator used; near 1, it is the generator that was measured. */
+  /** The load generator's usage of its core. Near 1, the generator limits the result. */
   readonly generatorLoad: number;
 }
 
-/** Lets a server, however busy the machine is, be compiled and optimized. */
+/** Sends a fixed number of requests so that V8 compiles and optimizes the server, even on a busy machine. */
 export async function warmUp(
   server: Measurable,
   generator: LoadGenerator,
   paths: readonly string[],
 ): Promise<void> {
   const limit = { amount: WARM_UP_REQUESTS };
-  await generator.put({ port: server.port, paths, connections: CONNECTIONS, limit });
+  await generator.run({ port: server.port, paths, connections: CONNECTIONS, limit });
 }
 
-/** Puts a server under load, after a second in which it gets used to it. */
+/** Measures a server under load, after a warm-up of one second. */
 export async function measureLoad(
   server: Measurable,
   generator: LoadGenerator,
@@ -43,9 +43,9 @@ export async function measureLoad(
   seconds: number,
 ): Promise<Performance> {
   const load = { port: server.port, paths, connections: CONNECTIONS };
-  await generator.put({ ...load, limit: { duration: WARM_UP_SECONDS } });
+  await generator.run({ ...load, limit: { duration: WARM_UP_SECONDS } });
   const before = await server.usage();
-  const result = await generator.put({ ...load, limit: { duration: seconds } });
+  const result = await generator.run({ ...load, limit: { duration: seconds } });
   const after = await server.usage();
   return {
     requestsPerSecond: result.requests / result.seconds,
@@ -56,7 +56,7 @@ export async function measureLoad(
   };
 }
 
-/** The median of each figure. */
+/** Returns the median of each figure. */
 export function medianPerformance(all: readonly Performance[]): Performance {
   return {
     requestsPerSecond: medianOf(all, 'requestsPerSecond'),

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** Which core the servers run on, and which one the load. */
+/** The CPU cores of the servers and of the load generator. */
 export const CORES = { server: 0, load: 1 } as const;
 
-/** Whether processes can be held to a core here. */
+/** Whether this system can pin processes to a core. */
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
-/** Starts a script of Node in a process of its own, held to one core where the system can, with a channel for messages. */
+/** Starts a Node.js script in a child process with an IPC channel, pinned to a core if the system supports it. */
 export function spawnPinned(
   core: number,
   script: URL,
@@ -22,7 +22,11 @@ export function spawnPinned(
   });
 }
 
-/** The next message of a process. @throws {Error} when the process ends without one. */
+/**
+ * Returns the next message of a process.
+ *
+ * @throws {Error} If the process exits without a message.
+ */
 export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
@@ -32,16 +36,16 @@ export function nextMessage<Message>(child: ChildProcess): Promise<Message> {
     const onMessage = (message: unknown) => settle(() => resolve(message as Message));
     const onExit = (code: number | null) =>
       settle(() =>
-        reject(new Error(`Expected ${child.spawnargs.join(' ')} to answer, but it ended with ${code}.`)),
+        reject(new Error(`Expected a message of ${child.spawnargs.join(' ')}, but it exited with ${code}.`)),
       );
     child.on('message', onMessage).on('exit', onExit).on('error', reject);
   });
 }
 
-/** Ends a process. */
-export async function end(child: ChildProcess): Promise<void> {
+/** Terminates a process and waits for its exit. */
+export async function terminate(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const exited = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  await ended;
+  await exited;
 }

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { ASK_USAGE, type ServerMessage, type Usage } from '../servers/serve.js';
-import { CORES, end, nextMessage, spawnPinned } from './pinned.js';
+import { USAGE_REQUEST, type ServerMessage, type Usage } from '../servers/serve.js';
+import { CORES, nextMessage, spawnPinned, terminate } from './pinned.js';
 
-/** There is no such server on this system; the message says why. */
+/** Thrown if a server is not available on this system. The message contains the reason. */
 export class SkippedError extends Error {}
 
-/** A server in a process of its own. */
+/** A server in a child process. */
 export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -13,9 +13,11 @@ export class ServerProcess {
   ) {}
 
   /**
-   * @param command the server's file in `servers/`, without its extension, and its arguments.
-   * @param environment its environment variables.
-   * @throws {SkippedError} when there is no such server on this system.
+   * Starts a server and waits until it listens.
+   *
+   * @param command The name of the file in `servers/` without its extension, followed by arguments.
+   * @param environment The environment variables of the server.
+   * @throws {SkippedError} If the server is not available on this system.
    */
   static async start(
     [file, ...args]: readonly string[],
@@ -25,17 +27,17 @@ export class ServerProcess {
     const child = spawnPinned(CORES.server, script, args, environment);
     const message = await nextMessage<ServerMessage>(child);
     if ('skip' in message) throw new SkippedError(message.skip);
-    if (!('port' in message)) throw new Error(`Expected the server ${file} to tell its port first.`);
+    if (!('port' in message)) throw new Error(`Expected the server ${file} to send its port first.`);
     return new ServerProcess(child, message.port);
   }
 
   async usage(): Promise<Usage> {
-    const answer = nextMessage<{ usage: Usage }>(this.child);
-    this.child.send(ASK_USAGE);
-    return (await answer).usage;
+    const message = nextMessage<{ usage: Usage }>(this.child);
+    this.child.send(USAGE_REQUEST);
+    return (await message).usage;
   }
 
   async stop(): Promise<void> {
-    await end(this.child);
+    await terminate(this.child);
   }
 }

@@ -1,4 +1,4 @@
-// How many tokens and signatures a second of CPU time makes, beside bare node:crypto; in a process of its own.
+// Measures the rates of tokens and signatures, compared with plain node:crypto and jose. Runs in a separate process.
 import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -14,10 +14,10 @@ import {
 } from 'nestjs-chat-integration';
 import { demoMember } from '../../src/members/demo-member.js';
 import { CHATBRO, IMBACHAT, SITE_URL } from '../site/site.js';
-import { ratesOf, type Contender } from './rates-of.js';
+import { operationRates, type Operation } from './operation-rates.js';
 
 @Injectable()
-class NobodyUserProvider extends UserProvider {
+class EmptyUserProvider extends UserProvider {
   async findByIds(): Promise<ChatUser[]> {
     return [];
   }
@@ -28,7 +28,7 @@ class NobodyUserProvider extends UserProvider {
     ChatIntegrationModule.forRoot({
       imbachat: IMBACHAT,
       chatbro: CHATBRO,
-      userProvider: NobodyUserProvider,
+      userProvider: EmptyUserProvider,
     }),
   ],
 })
@@ -51,7 +51,7 @@ const HEADER = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 const TTL_SECONDS = 25_200;
 const expiry = (): number => Math.floor(Date.now() / 1000) + TTL_SECONDS;
 
-function bareToken(userId: number): string {
+function plainToken(userId: number): string {
   const payload = Buffer.from(JSON.stringify({ exp: expiry(), user_id: userId })).toString('base64url');
   const signed = `${HEADER}.${payload}`;
   return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
@@ -64,7 +64,7 @@ function joseToken(userId: number): Promise<string> {
     .sign(cryptoKey);
 }
 
-function bareSignature(identity: ChatBroIdentity): string {
+function plainSignature(identity: ChatBroIdentity): string {
   const text =
     CHATBRO.siteDomain +
     (identity.siteUserExternalId ?? '') +
@@ -87,7 +87,7 @@ function userOf(id: number): ChatUser {
   };
 }
 
-// The first two dozen members have names that are made to be refused.
+// The members with smaller ids have unusual names, some of which cannot be signed.
 const users = Array.from({ length: 1_000 }, (_, index) => userOf(index + 31));
 const identities = users.map(({ id, name, avatarUrl, profileUrl }): ChatBroIdentity => ({
   siteUserExternalId: selfDelimitingId(id),
@@ -98,12 +98,13 @@ const identities = users.map(({ id, name, avatarUrl, profileUrl }): ChatBroIdent
 
 for (const [index, user] of users.entries()) {
   const identity = identities[index]!;
-  const expected = bareSignature(identity);
+  const expected = plainSignature(identity);
   for (const { signature } of [signatures.sign(identity), signatures.signUser(user)]) {
-    if (signature !== expected) throw new Error(`Expected the same signature of user ${user.id} everywhere.`);
+    if (signature !== expected) throw new Error(`Expected equal signatures of user ${user.id}.`);
   }
-  for (const token of [bareToken(user.id), await joseToken(user.id)]) {
-    if (tokens.verify(token).userId !== user.id) throw new Error('Expected the same token everywhere.');
+  for (const token of [plainToken(user.id), await joseToken(user.id)]) {
+    if (tokens.verify(token).userId !== user.id)
+      throw new Error(`Expected a valid token of user ${user.id}.`);
   }
 }
 
@@ -111,9 +112,9 @@ let next = 0;
 const user = (): ChatUser => users[next++ % users.length]!;
 const identity = (): ChatBroIdentity => identities[next++ % identities.length]!;
 
-const CONTENDERS: readonly Contender[] = [
+const OPERATIONS: readonly Operation[] = [
   { name: 'TokenService.issue', repeat: (times) => repeat(times, () => tokens.issue(user().id)) },
-  { name: 'bare createHmac', repeat: (times) => repeat(times, () => bareToken(user().id)) },
+  { name: 'plain createHmac', repeat: (times) => repeat(times, () => plainToken(user().id)) },
   {
     name: 'jose SignJWT',
     repeat: async (times) => {
@@ -128,13 +129,13 @@ const CONTENDERS: readonly Contender[] = [
     name: 'ChatBroSignatureService.signUser',
     repeat: (times) => repeat(times, () => signatures.signUser(user())),
   },
-  { name: "bare createHash('md5')", repeat: (times) => repeat(times, () => bareSignature(identity())) },
+  { name: "plain createHash('md5')", repeat: (times) => repeat(times, () => plainSignature(identity())) },
 ];
 
 function repeat(times: number, act: () => unknown): void {
   for (let count = 0; count < times; count++) act();
 }
 
-process.send?.(await ratesOf(CONTENDERS));
+process.send?.(await operationRates(OPERATIONS));
 await app.close();
 process.disconnect?.();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { barsSvg } from './bars-svg.js';
 
-const bar = (label: string, value: number, isOwn = false) => ({ label, value, isOwn });
+const bar = (label: string, value: number, isHighlighted = false) => ({ label, value, isHighlighted });
 const widths = (svg: string): number[] =>
   [...svg.matchAll(/<rect[^>]* width="([0-9.]+)"/g)].map(([, width]) => Number(width));
 
 describe('barsSvg', () => {
-  it('draws all bars on one scale', () => {
+  it('draws all bars with the same scale', () => {
     const [one, four, half] = widths(
       barsSvg('', [
         { title: '', bars: [bar('raw', 1), bar('cache', 4)] },
@@ -17,13 +17,13 @@ describe('barsSvg', () => {
     expect(one! / half!).toBeCloseTo(2, 1);
   });
 
-  it('marks its own bars, and writes each value', () => {
+  it('highlights bars and shows values', () => {
     const svg = barsSvg('', [{ title: '', bars: [bar('fastify', 0.956, true), bar('php', 0.3)] }]);
-    expect(svg.match(/class="(own|other)"/g)).toEqual(['class="own"', 'class="other"']);
+    expect(svg.match(/class="(highlighted|other)"/g)).toEqual(['class="highlighted"', 'class="other"']);
     expect(svg).toContain('>0.96</text>');
   });
 
-  it('puts the line at the end of a bar of 1', () => {
+  it('draws a line at the value 1', () => {
     const svg = barsSvg('', [{ title: '', bars: [bar('raw', 1), bar('cache', 2)] }]);
     const [, x] = /<line x1="([0-9.]+)"/.exec(svg)!;
     expect(Number(x)).toBe(110 + widths(svg)[0]!);
@@ -39,7 +39,7 @@ describe('barsSvg', () => {
     expect(third!.y).toBeGreaterThan(first!.y);
   });
 
-  it('escapes what it is told', () => {
+  it('escapes titles and labels', () => {
     const svg = barsSvg('a < b', [{ title: 'c & d', bars: [bar('<script>', 1)] }]);
     expect(svg).not.toContain('<script>');
     expect(svg).toContain('a &lt; b');

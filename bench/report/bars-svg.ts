@@ -3,8 +3,7 @@ import { template } from '../../src/pages/templates.js';
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** Whether it is drawn to stand out. */
-  readonly isOwn: boolean;
+  readonly isHighlighted: boolean;
 }
 
 export interface Panel {
@@ -16,12 +15,12 @@ const PANEL_WIDTH = 380;
 const COLUMNS = 2;
 const LABEL_WIDTH = 110;
 const LONGEST_BAR = 210;
-/** Where the values end, in a column of their own. */
+/** The right edge of the value column. */
 const VALUES_END = 365;
 const LINE_HEIGHT = 20;
 const TITLE_HEIGHT = 34;
 
-/** Panels of bars, all on one scale, with a line at 1; in colours that can be read on light and on dark. */
+/** Renders panels of bars with the same scale and a line at 1, in colours for light and dark backgrounds. */
 export function barsSvg(title: string, panels: readonly Panel[]): string {
   const scale = LONGEST_BAR / Math.max(...panels.flatMap(({ bars }) => bars.map(({ value }) => value)), 1);
   const panelHeight = TITLE_HEIGHT + LINE_HEIGHT * (Math.max(...panels.map(({ bars }) => bars.length)) + 1);
@@ -35,10 +34,10 @@ export function barsSvg(title: string, panels: readonly Panel[]): string {
       y: TITLE_HEIGHT + panelHeight * Math.floor(index / COLUMNS),
       one: round(LABEL_WIDTH + scale),
       bottom: TITLE_HEIGHT + LINE_HEIGHT * bars.length,
-      bars: bars.map(({ label, value, isOwn }, line) => ({
+      bars: bars.map(({ label, value, isHighlighted }, line) => ({
         label,
         text: value.toFixed(2),
-        kind: isOwn ? 'own' : 'other',
+        kind: isHighlighted ? 'highlighted' : 'other',
         y: TITLE_HEIGHT + LINE_HEIGHT * line,
         width: round(value * scale),
       })),
@@ -48,7 +47,7 @@ export function barsSvg(title: string, panels: readonly Panel[]): string {
 
 const round = (pixels: number): number => Math.round(pixels * 10) / 10;
 
-// The greys have a contrast above 4 to white and to the usual dark backgrounds.
+// The greys have a contrast ratio above 4 on white and on common dark backgrounds.
 const render =
   template(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 <%= it.width %> <%= it.height %>" role="img" aria-labelledby="title">
 <title id="title"><%= it.title %></title>
@@ -56,7 +55,7 @@ const render =
 text { font: 12px system-ui, sans-serif; fill: #747b84 }
 .title { font-weight: 600 }
 .label, .value { text-anchor: end }
-.own { fill: #2f81f7 }
+.highlighted { fill: #2f81f7 }
 .other { fill: #8b949e }
 line { stroke: #747b84; stroke-dasharray: 3 3 }
 </style>

@@ -7,12 +7,12 @@ const SECTIONS: readonly Section[] = [
   {
     title: 'Two',
     text: 'text of two',
-    findings: [{ what: 'two', measured: 2, target: { bound: 'at least', value: 1 } }],
+    findings: [{ name: 'two', measured: 2, target: { bound: 'at least', value: 1 } }],
   },
 ];
 
 describe('resultsText', () => {
-  it('holds every section, and the targets of all of them at the end', () => {
+  it('contains all sections, followed by all targets', () => {
     expect(resultsText(SECTIONS)).toBe(
       `## One
 
@@ -24,7 +24,7 @@ text of two
 
 ## Targets
 
-|  | measured | target |  |
+| figure | measured | target | result |
 |---|---:|---:|---:|
 | two | 2.00 | ≥ 1 | met |
 `,
@@ -33,7 +33,7 @@ text of two
 });
 
 describe('benchmarkDocument', () => {
-  it('says how long was measured and where, and shows the plot', () => {
+  it('contains the options, the environment and the plot', () => {
     const options = {
       parts: new Set<string>(),
       peers: new Set<string>(),
@@ -43,11 +43,11 @@ describe('benchmarkDocument', () => {
       write: true,
     };
     const text = benchmarkDocument(SECTIONS, options, '- machine: a fast one', 'plot.svg');
-    expect(text).toContain('started anew in turn, in each of 5 rounds, and');
-    expect(text).toContain('kept alive for 7 s');
+    expect(text).toContain('The servers run one after another, in 5 rounds.');
+    expect(text).toContain('for 7 s over 16 keep-alive connections');
     expect(text).toContain('\n- machine: a fast one\n');
     expect(text).toContain('](plot.svg)');
     const [, limits] = text.split(resultsText(SECTIONS));
-    expect(limits).toMatch(/^\n## What limits it\n/);
+    expect(limits).toMatch(/^\n## Limiting factors\n/);
   });
 });

@@ -1,8 +1,9 @@
+import { CONNECTIONS } from '../load/measure-load.js';
 import type { Options } from '../options.js';
 import type { Section } from '../section.js';
 import { findingsTable } from './findings-table.js';
 
-/** What was found, and the targets beside it. */
+/** Returns all sections, followed by the targets. */
 export function resultsText(sections: readonly Section[]): string {
   const texts = sections.map(({ title, text }) => `## ${title}\n\n${text}`);
   const findings = findingsTable(sections.flatMap((section) => section.findings));
@@ -10,10 +11,10 @@ export function resultsText(sections: readonly Section[]): string {
 }
 
 /**
- * The document that holds the results of a run.
+ * Returns the benchmark document.
  *
- * @param environment where the figures come from, as Markdown.
- * @param plot the file of the plot, beside the document.
+ * @param environment The description of the environment, as Markdown.
+ * @param plot The name of the plot file, in the same folder as the document.
  */
 export function benchmarkDocument(
   sections: readonly Section[],
@@ -23,11 +24,17 @@ export function benchmarkDocument(
 ): string {
   return `# Benchmark
 
-What \`npm run bench -- --write\` found. \`npm run bench\` measures again and writes nothing; \`--only fastify,raw --ids 1,100 --seconds 1 --rounds 1\` does so in less time.
+These are the results of \`npm run bench -- --write\`. Run \`npm run bench\` to repeat the measurement without writing files. For a shorter run, use \`npm run bench -- --only fastify,raw --ids 1,100 --seconds 1 --rounds 1\`.
 
-![Requests a second of each server, as a multiple of bare node:http](${plot})
+![Requests per second of each server, relative to plain node:http](${plot})
 
-Each server is a process of its own, started anew in turn, ${rounds === 1 ? 'once' : `in each of ${rounds} rounds`}, and asked over 16 connections that are kept alive for ${seconds} s after it has warmed up, always with the same random lists of ids. The figures are medians of the rounds. CPU time is what all processes of a server used for a request; p99 is the time in which 99 of 100 requests were answered; server core and generator core are the parts of these that the two used. Where the server used less than all of its core, it waited for the generator or for other work of the machine, and CPU time tells more than requests a second. A request that is not answered 200 and in full ends the run. Nest's logger is off; all else is at its default.
+Each server runs in a separate process. The servers run one after another, in ${rounds === 1 ? 'one round' : `${rounds} rounds`}. After a warm-up, each server receives requests for ${seconds} s over ${CONNECTIONS} keep-alive connections, always with the same random lists of ids. Nest's logger is disabled; all other settings have their defaults. The benchmark fails if a response is incomplete or its status is not 200.
+
+The figures are medians of all rounds:
+
+- **CPU time** is the time per request, for all processes of the server.
+- **p99** is the 99th percentile of the response time.
+- **Server core** and **generator core** show how much of their CPU cores the server and the load generator used. A server that used less than 100 % waited for the generator or for other processes. In this case, the CPU time is more meaningful than the number of requests per second.
 
 ${environment}
 
@@ -35,12 +42,11 @@ ${resultsText(sections)}
 ${LIMITS}`;
 }
 
-const LIMITS = `## What limits it
+const LIMITS = `## Limiting factors
 
-As profiles of the servers in Node show, and of what they run in a loop:
+Profiles of the Node.js servers, and of their code in a loop without HTTP, show what limits the performance:
 
-- **One id.** Most of what lies between \`raw\` and \`fastify\` is Fastify, Nest's router and guards, Passport's handshake and TypeORM's query runner. Without HTTP, in a loop, all of the users info of one user takes a tenth to a sixth of the time that a request takes.
-- **Many ids.** SQLite, its driver, \`JSON.stringify\`, UTF-8 and the socket take three quarters of the time, as they do in \`raw\`. The rest is what \`raw\` leaves out: values read as the entity would hold them, and a check of all that the provider returns. PHP is faster here: PDO and \`json_encode\` are C, which may be why; it was not profiled.
-- **Signatures.** A bare hash looks for no second reading. Nine of ten names here go beyond ASCII and are normalized for it, which takes longer than the hash.
-- **The package.** Two fifths of it are tools that an application in production does not load.
+- **One id.** Most of the difference between \`raw\` and \`fastify\` is the cost of Fastify, Nest's router and guards, Passport and TypeORM's query runner. The code of the library takes a tenth to a sixth of the time of a request.
+- **Many ids.** SQLite, its driver, \`JSON.stringify\`, UTF-8 encoding and the socket take three quarters of the time, as in \`raw\`. The rest is the cost of work that \`raw\` does not do: converting column values to entity properties, and validating the users that the provider returns. PHP is faster with many ids, possibly because PDO and \`json_encode\` are written in C. PHP was not profiled.
+- **Signatures.** The library checks that an identity is unambiguous; a plain hash does not. Nine of ten names in this benchmark contain non-ASCII characters. The check normalizes these names, which takes longer than the hash.
 `;

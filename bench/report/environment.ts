@@ -21,19 +21,19 @@ const PACKAGES = [
 ];
 
 /**
- * Where the figures come from, as Markdown: the machine, and the versions of what ran.
+ * Describes the machine and the installed versions, as Markdown.
  *
- * @param busy the part of the machine's cores that was in use before anything was measured.
+ * @param initialUsage The usage of the CPU cores before the measurement, from 0 to 1.
  */
-export function environmentText(busy: number): string {
+export function environmentText(initialUsage: number): string {
   const [cpu] = cpus();
   const cores = canPin
-    ? `servers on core ${CORES.server}, the load on core ${CORES.load}`
-    : 'no process held to a core';
+    ? `servers on core ${CORES.server}, load generator on core ${CORES.load}`
+    : 'processes not pinned to cores';
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  const others = `${(busy * 100).toFixed(0)} % busy before it began`;
+  const usage = `${(initialUsage * 100).toFixed(0)} % CPU usage before the start`;
   return [
-    `- machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory}, ${type()} ${release()}; ${cores}; ${others}`,
+    `- machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory}, ${type()} ${release()}; ${cores}; ${usage}`,
     `- Node ${process.versions.node}; ${PACKAGES.map((name) => `${name} ${installedVersion(name)}`).join(', ')}`,
     `- ${programVersion(NGINX)}; ${programVersion(PHP_FPM)}`,
   ].join('\n');
@@ -44,10 +44,10 @@ function installedVersion(name: string): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** The first line of what a program says of its version, without what stands in parentheses. */
+/** Returns the first line of a program's version output, without text in parentheses. */
 function programVersion(names: readonly string[]): string {
   const path = findProgram(...names);
-  if (path === undefined) return `no ${names[0]}`;
+  if (path === undefined) return `${names[0]} not installed`;
   const { stdout, stderr } = spawnSync(path, ['-v'], { encoding: 'utf8' });
   return `${stdout}${stderr}`
     .split('\n')[0]!

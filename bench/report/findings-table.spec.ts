@@ -3,7 +3,7 @@ import type { Target } from '../section.js';
 import { findingsTable } from './findings-table.js';
 
 const row = (measured: number, target: Target): string | undefined =>
-  findingsTable([{ what: 'it', measured, target }]).split('\n')[2];
+  findingsTable([{ name: 'it', measured, target }]).split('\n')[2];
 
 describe('findingsTable', () => {
   it.each([
@@ -12,11 +12,11 @@ describe('findingsTable', () => {
     [25, { bound: 'at most', value: 25, unit: ' µs' }, '| it | 25.00 µs | ≤ 25 µs | met |'],
     [25.1, { bound: 'at most', value: 25, unit: ' µs' }, '| it | 25.10 µs | ≤ 25 µs | not met |'],
     [Number.NaN, { bound: 'at most', value: 25 }, '| it | NaN | ≤ 25 | not met |'],
-  ] as const)('shows %d beside a target', (measured, target, expected) => {
+  ] as const)('compares %d with a target', (measured, target, expected) => {
     expect(row(measured, target)).toBe(expected);
   });
 
-  it('does not let rounding meet a target', () => {
+  it('compares unrounded values', () => {
     expect(row(0.749, { bound: 'at least', value: 0.75 })).toBe('| it | 0.75 | ≥ 0.75 | not met |');
   });
 });

@@ -1,4 +1,4 @@
-/** A table in Markdown. The first row is its head; every column but the first is of numbers. */
+/** Returns a Markdown table. All columns except the first are aligned to the right. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

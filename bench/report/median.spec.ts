@@ -6,11 +6,11 @@ describe('median', () => {
     [[5], 5],
     [[10, 9, 1], 9],
     [[100, 2, 10, 4], 7],
-  ])('of %j is %d', (values, expected) => {
+  ])('returns the median of %j: %d', (values, expected) => {
     expect(median(values)).toBe(expected);
   });
 
-  it('leaves the values in their order', () => {
+  it('does not sort the array in place', () => {
     const values = [3, 1, 2];
     median(values);
     expect(values).toEqual([3, 1, 2]);

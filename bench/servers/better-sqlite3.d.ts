@@ -1,4 +1,4 @@
-// The part of better-sqlite3, which comes without types, that is used here.
+// Types of the used part of better-sqlite3, which has no type declarations.
 declare module 'better-sqlite3' {
   export interface Statement<Row> {
     raw(): this;

@@ -1,4 +1,4 @@
-// The demo, as its environment wants it.
+// The demo, configured by environment variables.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../../src/config/load-config.js';

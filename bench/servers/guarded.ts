@@ -1,11 +1,11 @@
-// Two routes that answer the same, one of them behind the library's guard.
+// Two routes with the same response, with and without the library's guard.
 import { Controller, Get, Injectable, Module, UseGuards } from '@nestjs/common';
 import { BasicAuthGuard, ChatIntegrationModule, type ChatUser, UserProvider } from 'nestjs-chat-integration';
 import { IMBACHAT } from '../site/site.js';
 import { listen } from './listen.js';
 
 @Injectable()
-class NobodyUserProvider extends UserProvider {
+class EmptyUserProvider extends UserProvider {
   async findByIds(): Promise<ChatUser[]> {
     return [];
   }
@@ -26,7 +26,7 @@ class RoutesController {
 }
 
 @Module({
-  imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider: NobodyUserProvider })],
+  imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider: EmptyUserProvider })],
   controllers: [RoutesController],
 })
 class AppModule {}

@@ -6,7 +6,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { serve } from './serve.js';
 
-/** Serves a Nest application on the adapter that the command line names. Its logger is off, as in production. */
+/** Starts a Nest application on the adapter in the first argument, without a logger. */
 export async function listen(root: Type): Promise<void> {
   const adapter =
     process.argv[2] === 'fastify'

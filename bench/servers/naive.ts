@@ -1,4 +1,4 @@
-// What one writes by hand with Nest's usual parts: Passport's Basic strategy, a repository, a controller.
+// A typical implementation with Nest: Passport's Basic strategy, a repository and a controller.
 import { Controller, Get, Injectable, Module, Param, UseGuards } from '@nestjs/common';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';

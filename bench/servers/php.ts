@@ -1,4 +1,4 @@
-// The vendor's documented sample in PHP, under nginx and PHP-FPM as in production.
+// The vendor's documented PHP sample, on nginx and PHP-FPM as in production.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -12,7 +12,7 @@ import { ROOT } from '../root.js';
 import { IMBACHAT, SITE_URL } from '../site/site.js';
 import { serve, skip, type Usage } from './serve.js';
 
-// A worker stays with its connection to nginx: with fewer, the other clients would wait for ever.
+// Each persistent connection of nginx occupies a worker. With fewer workers, some clients would wait forever.
 const WORKERS = CONNECTIONS;
 const SCRIPT = `${ROOT}bench/servers/users-info.php`;
 
@@ -20,13 +20,13 @@ const nginx = findProgram(...NGINX);
 const fpm = findProgram(...PHP_FPM);
 
 if (!nginx || !fpm) skip('nginx or php-fpm is not installed');
-else if (!existsSync('/proc/self/smaps_rollup')) skip('there is no /proc to read its use from');
+else if (!existsSync('/proc/self/smaps_rollup')) skip('/proc is not available to read the usage');
 else await start(nginx, fpm);
 
 async function start(nginxPath: string, fpmPath: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'chat-bench-php-'));
   const port = await freePort();
-  // Started by root, both would change to an account that cannot read the folder.
+  // By default, both programs switch from root to an account that cannot read the folder.
   const isRoot = process.getuid?.() === 0;
   writeFileSync(join(folder, 'nginx.conf'), nginxConfig(folder, port, isRoot));
   writeFileSync(join(folder, 'php-fpm.conf'), fpmConfig(folder, isRoot));
@@ -102,17 +102,17 @@ php_admin_flag[display_errors] = off
 `;
 }
 
-/** CPU time and memory of all processes below these; pages that several of them share are divided among them. */
+/** Returns the usage of processes and their children. Shared memory pages are divided among the processes. */
 function usageOf(children: readonly ChildProcess[]): Usage {
   const pids = children.flatMap(({ pid }) => (pid === undefined ? [] : [pid, ...childrenOf(pid)]));
   let [ticks, kilobytes] = [0, 0];
   for (const pid of pids) {
-    // Behind the name, which is in parentheses: utime and stime are the fields 14 and 15.
+    // utime and stime are the fields 14 and 15. The name in field 2 is in parentheses and may contain spaces.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
     ticks += Number(fields[11]) + Number(fields[12]);
     kilobytes += Number(/^Pss: +([0-9]+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
   }
-  // Linux counts hundredths of a second for programs, whatever it counts for itself.
+  // Linux reports CPU time to user space in ticks of 10 ms.
   return { cpuMicros: ticks * 10_000, rssBytes: kilobytes * 1024 };
 }
 
@@ -130,5 +130,5 @@ async function untilListening(port: number): Promise<void> {
     if (isListening) return;
     await delay(50);
   }
-  throw new Error('Expected nginx to listen within 5 seconds, but it does not.');
+  throw new Error('Expected nginx to listen within 5 seconds, but it did not.');
 }

@@ -1,4 +1,4 @@
-// The users info by hand, without a framework: what there is to gain by writing everything oneself.
+// The users info without a framework, as a reference for the maximum performance.
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,10 +17,10 @@ interface Row {
 
 type RowArray = [Row['id'], Row['name'], Row['avatar_path'], Row['last_login_at'], Row['badge'], Row['role']];
 
-// As fast as IN with a statement for each power of two, and faster than one id at a time.
+// As fast as IN with a statement for each power of two, and faster than a query per id.
 const FIND_MEMBERS = `
   SELECT m.id, m.name, m.avatar_path, m.last_login_at, m.badge, m.role
-    FROM json_each(?) AS asked CROSS JOIN members AS m ON m.id = asked.value`;
+    FROM json_each(?) AS requested CROSS JOIN members AS m ON m.id = requested.value`;
 
 const database = new Database(process.env['DATABASE_FILE']!, { readonly: true });
 const records = process.argv[2] === 'arrays' ? recordsOfArrays() : recordsOfObjects();
@@ -77,7 +77,12 @@ function recordOf(
   };
 }
 
-function answer(response: ServerResponse, status: number, body: object, headers?: OutgoingHttpHeaders): void {
+function respond(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers?: OutgoingHttpHeaders,
+): void {
   const json = JSON.stringify(body);
   response.writeHead(status, {
     'Cache-Control': 'private, no-store',
@@ -92,13 +97,13 @@ function answer(response: ServerResponse, status: number, body: object, headers?
 const server = createServer((request, response) => {
   const { method, url = '', headers } = request;
   if (method !== 'GET' || !url.startsWith(USERS_PATH)) {
-    answer(response, 404, { code: 404, version: 1, error: 'Not found', debug: '' });
+    respond(response, 404, { code: 404, version: 1, error: 'Not found', debug: '' });
   } else if (!isAuthorized(headers.authorization)) {
     const body = { code: 401, version: 1, error: 'Authenticate required!', debug: '' };
-    answer(response, 401, body, { 'WWW-Authenticate': 'Basic realm="Backend"' });
+    respond(response, 401, body, { 'WWW-Authenticate': 'Basic realm="Backend"' });
   } else {
     const ids = parseIds(decodeURIComponent(url.slice(USERS_PATH.length)));
-    answer(response, 200, records(ids));
+    respond(response, 200, records(ids));
   }
 });
 server.listen(0, '127.0.0.1', () => serve((server.address() as AddressInfo).port));

@@ -1,27 +1,27 @@
-/** What a server's processes have used since they started. */
+/** The usage of a server's processes since their start. */
 export interface Usage {
-  /** CPU time of user and system, in microseconds. */
+  /** User and system CPU time, in microseconds. */
   readonly cpuMicros: number;
-  /** Memory that is resident now, in bytes. */
+  /** The current resident set size, in bytes. */
   readonly rssBytes: number;
 }
 
-/** What a server tells the process that started it. */
+/** A message of a server to its parent process. */
 export type ServerMessage = { readonly port: number } | { readonly skip: string } | { readonly usage: Usage };
 
-/** The message that asks a server for its {@link Usage}. */
-export const ASK_USAGE = 'usage';
+/** The message that requests the {@link Usage} of a server. */
+export const USAGE_REQUEST = 'usage';
 
-/** Tells the process that started this one where the server listens, and then, when asked, what it has used. */
+/** Sends the port of this server to the parent process, and the usage on request. */
 export function serve(port: number, usage: () => Usage = ownUsage): void {
   process.on('message', (message) => {
-    if (message === ASK_USAGE) send({ usage: usage() });
+    if (message === USAGE_REQUEST) send({ usage: usage() });
   });
   process.on('disconnect', () => process.exit());
   send({ port });
 }
 
-/** Tells the process that started this one why there is no server here, and ends. */
+/** Reports to the parent process why this server is not available, and exits. */
 export function skip(reason: string): void {
   send({ skip: reason });
   process.disconnect?.();

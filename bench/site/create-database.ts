@@ -5,7 +5,7 @@ import { Member } from '../../src/members/member.entity.js';
 
 const BATCH = 1_000;
 
-/** Makes an SQLite file that holds the demo's members with the ids 1 to `members`, the same ones every time. */
+/** Creates an SQLite file that contains the demo members with the ids from 1 to `members`. */
 export async function createDatabase(file: string, members: number): Promise<void> {
   const dataSource = new DataSource(dataSourceOptions({ databaseUrl: undefined, sqliteFile: file }));
   await dataSource.initialize();

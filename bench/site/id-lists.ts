@@ -1,9 +1,9 @@
-/** How many lists of ids there are of a size. */
+/** The number of lists of the same size. */
 const LISTS = 200;
 
 /**
- * The lists of ids that are asked for, the same ones every time: each holds `size` different ids from 1 to
- * `last`, in no order.
+ * Returns the lists of ids to request. Each list contains `size` unique ids from 1 to `last`, in random order.
+ * The result is deterministic.
  */
 export function idLists(size: number, last: number): number[][] {
   const random = randomNumbers(size);
@@ -14,7 +14,7 @@ export function idLists(size: number, last: number): number[][] {
   });
 }
 
-/** Numbers from 0 to 1, exclusive, that look random and are the same for the same seed (mulberry32). */
+/** Returns a generator of pseudorandom numbers in [0, 1) that is deterministic for a seed (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

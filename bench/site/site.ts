@@ -1,13 +1,13 @@
-/** The address of the site, which its avatars and profiles are on. */
+/** The URL of the site, which serves avatars and profiles. */
 export const SITE_URL = 'https://community.example';
 
-/** How many members the site has, with the ids 1 to this. */
+/** The number of members, with ids starting at 1. */
 export const MEMBERS = 10_000;
 
-/** Where the chat server asks for users; the ids follow. */
+/** The path of the users info, without the ids. */
 export const USERS_PATH = '/imbachat/api/v1/users/';
 
-/** What the vendor's dashboard gives. */
+/** The ImbaChat settings from the vendor's dashboard. */
 export const IMBACHAT = {
   widgetId: 276,
   apiLogin: 'chat-server',
@@ -15,10 +15,10 @@ export const IMBACHAT = {
   secretKey: 'b3f1c0d95e7a48a2a6f4d2c19e80b7533c5d',
 };
 
-/** The chat server's authorization. */
+/** The chat server's `Authorization` header. */
 export const AUTHORIZATION = `Basic ${btoa(`${IMBACHAT.apiLogin}:${IMBACHAT.apiPassword}`)}`;
 
-/** What ChatBro's constructor gives. */
+/** The ChatBro settings from the vendor's dashboard. */
 export const CHATBRO = {
   chatId: '9czk',
   siteDomain: 'community.example',

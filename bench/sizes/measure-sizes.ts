@@ -10,35 +10,35 @@ import { runtimePackages } from './runtime-packages.js';
 const LIBRARY = 'libs/chat-integration';
 const LARGEST = 5;
 
-/** Folders of `dist` that an application in production does not load. */
-const TOOLS = ['doctor', 'sandbox', 'schematics', 'testing', 'openapi'];
+/** Folders of `dist` that applications do not load in production. */
+const TOOLS = ['schematics', 'testing', 'openapi'];
 
-/** How large the package is, and what it brings along. */
-export async function measureSizes({ say }: Context): Promise<Section> {
-  say('sizes');
+/** Measures the sizes of the package and its dependencies. */
+export async function measureSizes({ log }: Context): Promise<Section> {
+  log('sizes');
   const { size, unpackedSize, entryCount, files } = await pack();
   const toolFiles = files.filter(({ path }) => TOOLS.includes(path.split('/')[1]!));
   const tools = toolFiles.reduce((sum, file) => sum + file.size, 0);
   const packages = [...runtimePackages(join(ROOT, LIBRARY))]
     .map((folder) => ({ name: nameOf(folder), bytes: sizeOf(folder) }))
     .toSorted((one, other) => other.bytes - one.bytes);
-  const broughtAlong = packages.reduce((sum, { bytes }) => sum + bytes, 0);
-  const largest = packages.slice(0, LARGEST).map(({ name, bytes }) => [`of these ${name}`, kilobytes(bytes)]);
+  const totalBytes = packages.reduce((sum, { bytes }) => sum + bytes, 0);
+  const largest = packages.slice(0, LARGEST).map(({ name, bytes }) => [`of which ${name}`, kilobytes(bytes)]);
   return {
     title: 'Sizes',
     text: markdownTable(
       ['', 'kB'],
       [
-        ['the package, packed', kilobytes(size)],
-        [`unpacked, ${entryCount} files`, kilobytes(unpackedSize)],
-        [`of these ${TOOLS.join(', ')}`, kilobytes(tools)],
-        [`the ${packages.length} packages that it brings along, unpacked`, kilobytes(broughtAlong)],
+        ['package, packed', kilobytes(size)],
+        [`package, unpacked (${entryCount} files)`, kilobytes(unpackedSize)],
+        [`of which ${TOOLS.join(', ')}`, kilobytes(tools)],
+        [`${packages.length} direct and transitive dependencies, unpacked`, kilobytes(totalBytes)],
         ...largest,
       ],
     ),
     findings: [
       {
-        what: 'Sizes: the package, packed',
+        name: 'Sizes: package, packed',
         measured: size / 1000,
         target: { bound: 'at most', value: 100, unit: ' kB' },
       },
@@ -64,7 +64,7 @@ const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(0);
 
 const nameOf = (folder: string): string => relative(join(ROOT, 'node_modules'), folder).replaceAll(sep, '/');
 
-/** Bytes of all files of a package; packages inside it are packages of their own. */
+/** Returns the size of all files of a package in bytes, without nested packages. */
 function sizeOf(folder: string): number {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => name !== 'node_modules')

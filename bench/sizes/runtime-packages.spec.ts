@@ -16,7 +16,7 @@ describe('runtimePackages', () => {
   const found = (): string[] =>
     [...runtimePackages(join(root, 'lib'))].map((path) => path.slice(root.length + 1)).toSorted();
 
-  it('finds each package once where Node finds it, packages of packages too', () => {
+  it('resolves direct and transitive dependencies as Node.js does, each of them once', () => {
     place('lib', { dependencies: { a: '1', '@scope/b': '1' } });
     place('node_modules/a', { dependencies: { c: '2' } });
     place('node_modules/a/node_modules/c', {});
@@ -30,15 +30,15 @@ describe('runtimePackages', () => {
     ]);
   });
 
-  it('leaves out peers and what only developers need', () => {
+  it('omits peer dependencies and development dependencies', () => {
     place('lib', { dependencies: { a: '1' }, peerDependencies: { b: '1' }, devDependencies: { b: '1' } });
     place('node_modules/a', { peerDependencies: { b: '1' } });
     place('node_modules/b', {});
     expect(found()).toEqual(['node_modules/a']);
   });
 
-  it('refuses when one is not installed', () => {
+  it('throws an error if a dependency is not installed', () => {
     place('lib', { dependencies: { 'no-such-package-anywhere': '1' } });
-    expect(found).toThrow('Expected no-such-package-anywhere to be installed; run npm ci.');
+    expect(found).toThrow('Expected no-such-package-anywhere to be installed. Run npm ci.');
   });
 });

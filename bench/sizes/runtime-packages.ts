@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folders of all packages that installing the one in a folder brings along, its peers left out. */
+/** Returns the folders of all direct and transitive dependencies of a package, without peer dependencies. */
 export function runtimePackages(folder: string): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (from: string): void => {
@@ -23,11 +23,11 @@ function dependenciesOf(folder: string): string[] {
   return Object.keys(manifest.dependencies ?? {});
 }
 
-/** Where Node finds a package: in the nearest folder that has it. */
+/** Resolves a package as Node.js does, in the nearest `node_modules` folder that contains it. */
 function installedAt(name: string, from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     const at = join(folder, 'node_modules', name);
     if (existsSync(join(at, 'package.json'))) return at;
-    if (folder === dirname(folder)) throw new Error(`Expected ${name} to be installed; run npm ci.`);
+    if (folder === dirname(folder)) throw new Error(`Expected ${name} to be installed. Run npm ci.`);
   }
 }

@@ -1,47 +1,55 @@
 interface Peer {
-  /** The file in `servers/`, and what its command line says. */
+  /** The name of the file in `servers/`, followed by arguments. */
   readonly command: readonly string[];
-  readonly what: string;
+  readonly description: string;
 }
 
-/** Who serves the users info. */
+/** The servers to compare. */
 export const PEERS = {
   raw: {
     command: ['raw'],
-    what: 'bare node:http and a prepared statement of better-sqlite3, by hand, without a framework or TypeORM',
+    description: 'plain node:http with a prepared better-sqlite3 statement, without a framework or TypeORM',
   },
   'raw-arrays': {
     command: ['raw', 'arrays'],
-    what:
-      'raw, with rows as arrays, a switch of better-sqlite3 that nobody reaches through TypeORM: the statement alone ' +
-      'takes about two thirds of the time then',
+    description:
+      'raw with rows as arrays, a better-sqlite3 mode that TypeORM does not support, in which the query takes about a ' +
+      'third less time',
   },
-  fastify: { command: ['library', 'fastify'], what: 'this library on Fastify, with typeOrmUserProvider' },
-  express: { command: ['library', 'express'], what: 'this library on Express, with typeOrmUserProvider' },
+  fastify: {
+    command: ['library', 'fastify'],
+    description: 'this library on Fastify, with typeOrmUserProvider',
+  },
+  express: {
+    command: ['library', 'express'],
+    description: 'this library on Express, with typeOrmUserProvider',
+  },
   'fastify-cache': {
     command: ['library', 'fastify', 'cache'],
-    what: 'fastify with imbachat.userCache, which holds every member',
+    description: 'fastify with imbachat.userCache, which contains all members',
   },
   'express-cache': {
     command: ['library', 'express', 'cache'],
-    what: 'express with imbachat.userCache, which holds every member',
+    description: 'express with imbachat.userCache, which contains all members',
   },
   'naive-fastify': {
     command: ['naive', 'fastify'],
-    what: "what one writes by hand with Nest on Fastify: AuthGuard('basic') of Passport, repository.find(), a controller that maps the entities",
+    description:
+      "a typical implementation without this library, with Nest on Fastify: Passport's AuthGuard('basic'), repository.find() and a controller that maps the entities",
   },
-  'naive-express': { command: ['naive', 'express'], what: 'the same on Express' },
+  'naive-express': { command: ['naive', 'express'], description: 'the same on Express' },
   php: {
     command: ['php'],
-    what: "the vendor's documented sample with PDO, under nginx and PHP-FPM with opcache, a worker for each client, connections kept throughout",
+    description:
+      "the vendor's documented sample with PDO, on nginx and PHP-FPM with opcache, one worker per client and persistent connections",
   },
 } as const satisfies Readonly<Record<string, Peer>>;
 
 export type PeerName = keyof typeof PEERS;
 export const PEER_NAMES = Object.keys(PEERS) as PeerName[];
 
-/** The peers that are this library. */
-export const OWN_PEERS: ReadonlySet<PeerName> = new Set([
+/** The peers that use this library. */
+export const LIBRARY_PEERS: ReadonlySet<PeerName> = new Set([
   'fastify',
   'express',
   'fastify-cache',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { growth } from './scaling.js';
 
 describe('growth', () => {
-  it('is 1 when the cost grows as the number of ids does', () => {
+  it('is 1 if the cost is proportional to the number of ids', () => {
     expect(
       growth([
         [1, 20],
@@ -12,7 +12,7 @@ describe('growth', () => {
     ).toBe(1);
   });
 
-  it('is that of the steepest step', () => {
+  it('is the growth of the steepest step', () => {
     expect(
       growth([
         [1, 50],
@@ -23,7 +23,7 @@ describe('growth', () => {
     ).toBe(2);
   });
 
-  it('is not known of one number of ids', () => {
+  it('is NaN for a single number of ids', () => {
     expect(growth([[100, 5]])).toBeNaN();
   });
 });

@@ -1,11 +1,10 @@
-/** The cost of a request for so many ids, from few to many. */
+/** The costs of requests by the number of ids, in ascending order. */
 export type Costs = readonly (readonly [ids: number, cost: number])[];
 
 /**
- * The largest growth of the cost from one number of ids to the next, for each time that number grows: 1 when the
- * cost grows as the number of ids does, less when it grows slower.
- *
- * @returns `NaN` for fewer than two numbers.
+ * Returns the largest growth of the cost between two consecutive numbers of ids, divided by the growth of that number.
+ * The result is 1 if the cost is proportional to the number of ids, less if it grows more slowly, and `NaN` for fewer
+ * than two numbers.
  */
 export function growth(costs: Costs): number {
   const steps = costs.slice(1).map(([ids, cost], index) => {

@@ -25,56 +25,56 @@ const BOTH = results({
 });
 
 describe('usersInfoSection', () => {
-  it('tells of each peer what it is, and how it did', () => {
+  it('describes each peer and its performance', () => {
     const { text } = usersInfoSection(BOTH);
-    expect(text).toContain('- `raw`: bare node:http');
+    expect(text).toContain('- `raw`: plain node:http');
     expect(text).not.toContain('`php`');
     expect(text).toContain('| fastify | 16000 | 0.80 | 60.0 | 1.20 | 2.50 | 80 | 96 % | 50 % |');
   });
 
-  it('compares who was measured alone', () => {
+  it('compares only measured peers', () => {
     const { text, findings } = usersInfoSection(BOTH);
-    expect(text).toContain('| fastify to raw | 0.80 | 0.90 |');
-    expect(text).not.toContain('to naive-fastify');
+    expect(text).toContain('| fastify / raw | 0.80 | 0.90 |');
+    expect(text).not.toContain('/ naive-fastify');
     expect(findings.slice(0, 2)).toEqual([
       {
-        what: 'Users info, 1 id: requests a second, fastify to raw',
+        name: 'Users info, 1 id: requests/s of fastify relative to raw',
         measured: 0.8,
         target: { bound: 'at least', value: 0.75 },
       },
       {
-        what: 'Users info, 100 ids: requests a second, fastify to raw',
+        name: 'Users info, 100 ids: requests/s of fastify relative to raw',
         measured: 0.9,
         target: { bound: 'at least', value: 0.95 },
       },
     ]);
   });
 
-  it('tells how the cost grows with the ids, and has a target for the library alone', () => {
+  it('shows the growth of the cost, with a target only for the library', () => {
     const { text, findings } = usersInfoSection(BOTH);
     expect(text).toContain('| fastify | 60.00 | 12.00 | 0.20 |');
     expect(findings.slice(2)).toEqual([
       {
-        what: 'Scaling: growth of the CPU time of fastify to that of the number of ids',
+        name: 'Scaling: growth of the CPU time of fastify relative to the number of ids',
         measured: 0.2,
         target: { bound: 'at most', value: 1 },
       },
     ]);
   });
 
-  it('tells nothing of growth of one number of ids', () => {
+  it('omits the growth for a single number of ids', () => {
     const { text, findings } = usersInfoSection(results({ 7: { fastify: performance(1, 1) } }));
     expect(text).not.toContain('growth');
-    expect(text).not.toContain('requests a second |');
+    expect(text).not.toContain('requests/s ratio');
     expect(findings).toEqual([]);
   });
 
-  it('has a table and a plot for the README when there is something to compare to', () => {
-    expect(usersInfoSection(BOTH).inShort).toEqual({
+  it('contains a table and a plot for the README if peers can be compared', () => {
+    expect(usersInfoSection(BOTH).excerpt).toEqual({
       file: 'README.md',
       plot: expect.stringContaining('100 ids'),
-      table: expect.stringContaining('| fastify to raw | 0.80 | 0.90 |'),
+      table: expect.stringContaining('| fastify / raw | 0.80 | 0.90 |'),
     });
-    expect(usersInfoSection(results({ 1: { php: performance(1, 1) } }))).not.toHaveProperty('inShort');
+    expect(usersInfoSection(results({ 1: { php: performance(1, 1) } }))).not.toHaveProperty('excerpt');
   });
 });

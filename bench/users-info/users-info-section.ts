@@ -3,30 +3,30 @@ import { barsSvg } from '../report/bars-svg.js';
 import { markdownTable } from '../report/markdown-table.js';
 import type { Finding, Section } from '../section.js';
 import { MEMBERS } from '../site/site.js';
-import type { UsersInfoResults } from './measure-users-info.js';
-import { OWN_PEERS, PEER_NAMES, PEERS, type PeerName } from './peers.js';
-import { idsText, ratioFindings, ratiosTexts } from './ratios.js';
+import { LIBRARY_PEERS, PEER_NAMES, PEERS, type PeerName } from './peers.js';
+import { formatIds, ratioFindings, ratioTables } from './ratios.js';
+import type { UsersInfoResults } from './results.js';
 import { growth } from './scaling.js';
 
-/** What was found of the users info: ratios, a table for each number of ids, and how the cost grows with it. */
+/** Returns the section with the ratios, the performance for each number of ids, and the growth of the cost. */
 export function usersInfoSection(results: UsersInfoResults): Section {
   const costs = costsOf(results);
   return {
     title: 'Users info',
     text: [
       peersText([...costs.keys()]),
-      ...ratiosTexts(results),
+      ...ratioTables(results),
       ...[...results].map(([size, peers]) => usersInfoTable(size, peers)),
       ...scalingTexts([...results.keys()], costs),
     ].join('\n\n'),
     findings: [...ratioFindings(results), ...scalingFindings(costs)],
-    ...inShortOf(results),
+    ...excerptOf(results),
   };
 }
 
 function peersText(names: readonly PeerName[]): string {
-  const lines = names.map((name) => `- \`${name}\`: ${PEERS[name].what}`);
-  return `\`GET /imbachat/api/v1/users/1,2,3\` over ${MEMBERS} members in SQLite, with authorization. All answers are compared before anything is measured.
+  const lines = names.map((name) => `- \`${name}\`: ${PEERS[name].description}`);
+  return `Each request is a \`GET /imbachat/api/v1/users/1,2,3\` with authorization. The ${MEMBERS} members are stored in SQLite. Before the measurement, the responses of all servers are compared.
 
 ${lines.join('\n')}`;
 }
@@ -35,16 +35,16 @@ function usersInfoTable(size: number, peers: ReadonlyMap<PeerName, Performance>)
   const raw = peers.get('raw');
   const head = [
     'requests/s',
-    'of raw',
+    'relative to raw',
     'CPU µs',
-    'of raw',
+    'relative to raw',
     'p99 ms',
     'RSS MiB',
     'server core',
     'generator core',
   ];
   return markdownTable(
-    [idsText(size), ...head],
+    [formatIds(size), ...head],
     [...peers].map(([name, { requestsPerSecond, cpuMicros, p99Ms, rssBytes, generatorLoad }]) => [
       name,
       requestsPerSecond.toFixed(0),
@@ -61,7 +61,7 @@ function usersInfoTable(size: number, peers: ReadonlyMap<PeerName, Performance>)
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
-/** The CPU time of a request to each peer, by the number of ids. */
+/** The CPU time per request of each peer, by the number of ids. */
 type PeerCosts = ReadonlyMap<PeerName, ReadonlyMap<number, number>>;
 
 function costsOf(results: UsersInfoResults): PeerCosts {
@@ -75,7 +75,7 @@ function costsOf(results: UsersInfoResults): PeerCosts {
 function scalingTexts(sizes: readonly number[], costs: PeerCosts): string[] {
   if (sizes.length < 2) return [];
   const table = markdownTable(
-    ['CPU µs for each id', ...sizes.map(idsText), 'largest growth'],
+    ['CPU µs per id', ...sizes.map(formatIds), 'largest growth'],
     [...costs].map(([name, costOf]) => [
       name,
       ...sizes.map((size) => (costOf.get(size)! / size).toFixed(2)),
@@ -83,16 +83,16 @@ function scalingTexts(sizes: readonly number[], costs: PeerCosts): string[] {
     ]),
   );
   return [
-    'How the cost of a request grows with its number of ids. The last column is the largest growth of the cost from one number of ids to the next, divided by that of the number: at most 1 where the cost grows no faster.',
+    'This table shows how the CPU time of a request grows with the number of ids. The last column is the largest growth of the CPU time between two consecutive numbers of ids, divided by the growth of that number. It is at most 1 if the growth is linear or slower.',
     table,
   ];
 }
 
 function scalingFindings(costs: PeerCosts): Finding[] {
   return [...costs].flatMap(([name, costOf]) =>
-    OWN_PEERS.has(name) && costOf.size > 1
+    LIBRARY_PEERS.has(name) && costOf.size > 1
       ? {
-          what: `Scaling: growth of the CPU time of ${name} to that of the number of ids`,
+          name: `Scaling: growth of the CPU time of ${name} relative to the number of ids`,
           measured: growth([...costOf]),
           target: { bound: 'at most', value: 1 },
         }
@@ -100,20 +100,20 @@ function scalingFindings(costs: PeerCosts): Finding[] {
   );
 }
 
-function inShortOf(results: UsersInfoResults): Pick<Section, 'inShort'> {
-  const [table] = ratiosTexts(results);
+function excerptOf(results: UsersInfoResults): Pick<Section, 'excerpt'> {
+  const [table] = ratioTables(results);
   const panels = [...results].flatMap(([size, peers]) => {
     const raw = peers.get('raw');
     if (!raw) return [];
     const bars = [...peers].map(([name, { requestsPerSecond }]) => ({
       label: name,
       value: requestsPerSecond / raw.requestsPerSecond,
-      isOwn: OWN_PEERS.has(name),
+      isHighlighted: LIBRARY_PEERS.has(name),
     }));
-    return { title: idsText(size), bars };
+    return { title: formatIds(size), bars };
   });
-  const title = 'Users info: requests a second, as a multiple of bare node:http with a prepared statement';
+  const title = 'Users info: requests per second, relative to plain node:http with a prepared statement';
   return table !== undefined && panels.length > 0
-    ? { inShort: { file: 'README.md', table, plot: barsSvg(title, panels) } }
+    ? { excerpt: { file: 'README.md', table, plot: barsSvg(title, panels) } }
     : {};
 }

@@ -5,7 +5,7 @@ import { NAVIGATION } from './navigation.js';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 
-/** The sidebar; a page stands there under its first heading. */
+/** Builds the sidebar; each page appears with its first heading. */
 function guideSidebar(): DefaultTheme.SidebarItem[] {
   return Object.entries(NAVIGATION).map(([text, pages]) => ({
     text,
@@ -24,20 +24,20 @@ interface ApiEntry {
   readonly children?: readonly ApiEntry[];
 }
 
-/** What `npm run docs:api` has written. */
+/** Builds the sidebar of the API from the output of `npm run docs:api`. */
 function apiSidebar(): DefaultTheme.SidebarItem[] {
   const item = ({ title, path, children }: ApiEntry): DefaultTheme.SidebarItem => ({
-    text: title === 'index' ? 'nestjs-chat-integration' : title,
+    text: title,
     ...(path && { link: `/api/${path.replace(/\.md$/, '')}` }),
     ...(children && { items: children.map(item), collapsed: true }),
   });
   return (JSON.parse(readFileSync(`${docs}api/navigation.json`, 'utf8')) as ApiEntry[]).map(item);
 }
 
-// A dead link stops the build, as VitePress does by default. Fonts and scripts are the site's own.
+// VitePress fails on a dead link by default.
 export default defineConfig({
   title: 'nestjs-chat-integration',
-  description: 'Single sign-on for the ImbaChat and ChatBro chat widgets in any NestJS app',
+  description: 'Adds hosted chat widgets to NestJS apps and signs your own users in to them',
   lang: 'en',
   cleanUrls: true,
   themeConfig: {

@@ -1,6 +1,6 @@
-/** The headings of the sidebar, and the pages of `docs` below each. */
+/** The groups of the sidebar, each with its pages in `docs`. */
 export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
-  Start: ['quick-start', 'concepts', 'dashboards', 'doctor'],
+  'Get started': ['quick-start', 'concepts', 'dashboards', 'doctor'],
   'Your users': [
     'recipes/typeorm',
     'recipes/prisma',
@@ -15,12 +15,13 @@ export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
     'recipes/proxy',
     'recipes/many-sites',
     'recipes/secret-rotation',
+    'recipes/workers',
     'user-cache',
     'scaling',
     'observability',
     'testing',
   ],
-  'Moving here': ['recipes/from-php', 'recipes/from-wordpress'],
-  Reference: ['options', 'endpoints', 'openapi', 'errors'],
-  'What it stands on': ['security', 'reliability', 'benchmark', 'protocol/imbachat', 'protocol/chatbro'],
+  Migration: ['recipes/from-php', 'recipes/from-wordpress'],
+  Reference: ['options', 'endpoints', 'openapi', 'errors', 'protocol/imbachat', 'protocol/chatbro'],
+  Quality: ['security', 'reliability', 'benchmark'],
 };

@@ -1,25 +1,33 @@
-import { loadChatWidgets, type ChatPage } from 'nestjs-chat-integration/browser';
-import { createContext, type ReactNode, use, useEffect, useState } from 'react';
-
-const ChatContext = createContext<Promise<ChatPage> | null>(null);
+import { type ChatPage, loadChatWidgets } from 'nestjs-chat-browser';
+import { type ReactNode, useEffect } from 'react';
 
 let loading: Promise<ChatPage> | undefined;
 
-/** Boots the chat widgets of the person who is signed in, once a page. */
-export function ChatProvider({ children }: { children: ReactNode }) {
-  const [chat, setChat] = useState<Promise<ChatPage> | null>(null);
-  // An effect, because there is no visitor while rendering on a server; once, because React runs it twice in
-  // development.
-  useEffect(() => setChat((loading ??= loadChatWidgets())), []);
-  return <ChatContext value={chat}>{children}</ChatContext>;
+/** Loads the visitor's chat widgets once per page. After a failure the next call tries again. */
+function loadChat(): Promise<ChatPage> {
+  loading ??= loadChatWidgets().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
 }
 
-/** Opens the dialog with a member; may be pressed before the widget has loaded. */
+/**
+ * Loads the chat widgets when the component is mounted, and returns what the page can do with them.
+ *
+ * Call it in the root component too if the widgets are to appear on every page.
+ */
+export function useChat(): ChatPage {
+  // In an effect, because a server that renders the component has no page to start the widgets in.
+  useEffect(() => void loadChat(), []);
+  return { openDialog: async (memberId) => (await loadChat()).openDialog(memberId) };
+}
+
+/** Opens the dialog with a member; it can be pressed before the widgets have loaded. */
 export function WriteMessageButton({ memberId, children }: { memberId: number; children: ReactNode }) {
-  const chat = use(ChatContext);
-  const write = async () => (await chat)?.openDialog(memberId);
+  const { openDialog } = useChat();
   return (
-    <button type="button" onClick={() => void write()}>
+    <button type="button" onClick={() => void openDialog(memberId)}>
       {children}
     </button>
   );

@@ -1,14 +1,12 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ChatProvider, WriteMessageButton } from './chat.js';
+import { WriteMessageButton } from './chat.js';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <ChatProvider>
-      <h1>Members</h1>
-      <p>
-        Bob Martin <WriteMessageButton memberId={2}>Write a message</WriteMessageButton>
-      </p>
-    </ChatProvider>
+    <h1>Members</h1>
+    <p>
+      Bob Martin <WriteMessageButton memberId={2}>Write a message</WriteMessageButton>
+    </p>
   </StrictMode>,
 );

@@ -10,7 +10,7 @@ describe('chatBroName', () => {
     ['\u0000a\u0085b\u2066c', 'a b c'],
     ['<>', 'Member'],
     ['👩‍🚀', '👩‍🚀'],
-  ])('of %j is %j', (name, expected) => {
+  ])('converts %j to %j', (name, expected) => {
     expect(chatBroName(name)).toBe(expected);
   });
 });

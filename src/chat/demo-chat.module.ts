@@ -10,7 +10,7 @@ import { sharedFailureLimiter } from './failure-limiter.js';
 import { MembersUserProvider } from './members-user-provider.js';
 import { userCacheOptions } from './user-cache-options.js';
 
-/** The chats, and what they need to know of the members. */
+/** Configures both chats and connects them to the members of the site. */
 @Module({
   imports: [
     ChatIntegrationModule.forRootAsync({

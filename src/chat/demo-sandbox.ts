@@ -1,11 +1,11 @@
 import type { DynamicModule } from '@nestjs/common';
-import { ChatSandboxModule } from 'nestjs-chat-integration/sandbox';
+import { ChatSandboxModule } from 'nestjs-chat-devtools';
 import { DemoConfig } from '../config/demo-config.js';
 
-/** Where the stand-in for both vendors' servers is, on the demo itself. */
+/** The path of the sandbox, which simulates the servers of both vendors. */
 export const SANDBOX_PATH = 'chat-sandbox';
 
-/** The stand-in for both vendors' servers, with what would be typed into their dashboards. */
+/** Returns the sandbox module, configured with the settings of the vendors' dashboards. */
 export function demoSandbox(): DynamicModule {
   return ChatSandboxModule.forRootAsync({
     path: SANDBOX_PATH,

@@ -1,15 +1,15 @@
 import type { RedisClientType } from '@keyv/redis';
 import { RateLimiterMemory, RateLimiterRedis, RLWrapperTimeouts } from 'rate-limiter-flexible';
 
-/** As many as one instance allows by itself. */
+/** The library's default limit for a single instance. */
 const FAILURES = { points: 100, duration: 60 };
 const TIMEOUT_MS = 250;
 
 /**
- * Counts failed authorizations for all instances of the site together. While Redis is away or hangs, each
- * instance counts for itself.
+ * Creates a limiter that counts failed authorizations across all instances of the site. While Redis is unavailable
+ * or does not respond, each instance counts separately.
  *
- * @param prefix stands before every key.
+ * @param prefix The prefix of every Redis key.
  */
 export function sharedFailureLimiter(storeClient: RedisClientType, prefix: string): RLWrapperTimeouts {
   const limiter = new RLWrapperTimeouts({
@@ -17,14 +17,14 @@ export function sharedFailureLimiter(storeClient: RedisClientType, prefix: strin
       ...FAILURES,
       storeClient,
       useRedisPackage: true,
-      // The client lets a transaction wait for Redis, whatever its options say.
+      // The client queues transactions while Redis is not ready, even with `disableOfflineQueue`.
       rejectIfRedisNotReady: true,
       keyPrefix: `${prefix}failures`,
       insuranceLimiter: new RateLimiterMemory(FAILURES),
     }),
     timeoutMs: TIMEOUT_MS,
   });
-  // The wrapper has no limit of its own, and the library reads it there.
+  // The library reads `points`, which the wrapper does not set.
   limiter.points = FAILURES.points;
   return limiter;
 }

@@ -7,7 +7,7 @@ import { DemoConfig } from '../config/demo-config.js';
 import { Member } from '../members/member.entity.js';
 import { MembersService } from '../members/members.service.js';
 
-/** Shows the members to the chats. */
+/** Provides the members of the site as users of the chats. */
 @Injectable()
 export class MembersUserProvider extends TypeOrmUserProvider<Member> {
   constructor(

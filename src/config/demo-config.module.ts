@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DemoConfig } from './demo-config.js';
 
-/** Gives the configuration to every module. */
+/** Provides the configuration globally. */
 @Module({})
 export class DemoConfigModule {
-  static of(config: DemoConfig): DynamicModule {
+  static forRoot(config: DemoConfig): DynamicModule {
     return {
       module: DemoConfigModule,
       global: true,

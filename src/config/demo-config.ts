@@ -4,27 +4,27 @@ export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
 export const CHAT_SANDBOX_MODES = ['auto', 'on', 'off'] as const;
 export type ChatSandboxMode = (typeof CHAT_SANDBOX_MODES)[number];
 
-/** What the demo is configured with; both the type and the injection token. */
+/** The configuration of the demo. Also the injection token. */
 export abstract class DemoConfig {
   abstract readonly port: number;
-  /** Where browsers and the chat servers find the demo, without a slash at the end. */
+  /** The public URL of the demo, without a trailing slash. */
   abstract readonly siteUrl: string;
   abstract readonly httpAdapter: HttpAdapterName;
-  /** Left out: the SQLite file. */
+  /** The URL of the database. If omitted, the SQLite file is used. */
   abstract readonly databaseUrl?: string | undefined;
-  /** Left out: this instance shares nothing. */
+  /** The URL of the Redis server. If omitted, instances share no state. */
   abstract readonly redisUrl?: string | undefined;
-  /** How long users are remembered for the chat server, in seconds; 0 for not at all. */
+  /** How long users are cached for requests of the chat server, in seconds. 0 disables the cache. */
   abstract readonly userCacheSeconds: number;
-  /** The proxies whose word on the client's address is believed: addresses, networks or `loopback`. */
+  /** The trusted proxies: addresses, networks or `loopback`. */
   abstract readonly trustProxy: readonly string[];
-  /** Where the SQLite file is, or `:memory:`. */
+  /** The path of the SQLite file, or `:memory:`. */
   abstract readonly sqliteFile: string;
-  /** How many members to make. */
+  /** The number of demo members. */
   abstract readonly members: number;
-  /** Signs the session cookies. */
+  /** The key that signs the session cookies. */
   abstract readonly sessionSecret: string;
-  /** Whether the stand-in for both vendors' servers runs. */
+  /** Whether the sandbox runs, which simulates the servers of both vendors. */
   abstract readonly chatSandbox: boolean;
   abstract readonly imbachat: {
     readonly widgetId: number;

@@ -1,4 +1,4 @@
-/** What stands in for a variable that is not set. The library refuses the secrets in production. */
+/** The values of variables that are not set. The library rejects the secrets in production. */
 export const DEVELOPMENT_DEFAULTS = {
   PORT: '3000',
   HTTP_ADAPTER: 'express',
@@ -14,7 +14,7 @@ export const DEVELOPMENT_DEFAULTS = {
   CHATBRO_SECRET_KEY: 'change-me-chatbro-secret-key-0000-0000',
 } as const;
 
-/** What the vendors give a site. One of them given, and the site is a real one. */
+/** The credentials that the vendors assign. The sandbox is off by default if one of them is set. */
 export const VENDOR_CREDENTIALS = [
   'IMBACHAT_WIDGET_ID',
   'IMBACHAT_API_LOGIN',

@@ -1,11 +1,11 @@
-/** The environment cannot be used; the demo does not start. */
+/** Thrown when environment variables are invalid. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 
-  /** @param problems what is wrong with each variable, at least one. */
+  /** @param problems The problem of each invalid variable; at least one. */
   constructor(readonly problems: readonly string[]) {
     super(
-      `The demo cannot start with this environment:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+      `The demo cannot start because of invalid environment variables:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { isProxy } from './is-proxy.js';
 
 describe('isProxy', () => {
   it.each(['loopback', '127.0.0.1', '::1', '10.0.0.0/8', '192.0.2.7/32', 'fd00::/8', '::ffff:192.0.2.7'])(
-    'takes %s',
+    'accepts %s',
     (text) => {
       expect(isProxy(text)).toBe(true);
     },
@@ -25,7 +25,7 @@ describe('isProxy', () => {
     '10.0.0',
     'fe80::1%eth0',
     '10.0.0.1 10.0.0.2',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(isProxy(text)).toBe(false);
   });
 });

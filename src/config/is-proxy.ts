@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Tells whether a text names a proxy, or a network of them, that is not everybody. */
+/** Returns whether a string is `loopback`, an IP address, or a network that does not include every address. */
 export function isProxy(text: string): boolean {
   if (text === 'loopback') return true;
   const [, address = '', prefix] = /^([^/]*)(?:\/([1-9][0-9]{0,2}))?$/.exec(text) ?? [];

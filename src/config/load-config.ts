@@ -3,10 +3,10 @@ import type { DemoConfig } from './demo-config.js';
 import { parseEnvironment } from './parse-environment.js';
 
 /**
- * The configuration from `.env` and the environment, which wins. Read before the application is created,
- * because it decides which HTTP adapter that is created with.
+ * Loads the configuration from `.env` and the environment variables, which take precedence. It is loaded before
+ * the application is created because it selects the HTTP adapter.
  *
- * @throws {EnvironmentError} when a variable cannot be used.
+ * @throws {EnvironmentError} If a variable is invalid.
  */
 export async function loadConfig(): Promise<DemoConfig> {
   await ConfigModule.forRoot();

@@ -71,17 +71,17 @@ describe('parseEnvironment', () => {
     });
   });
 
-  it('takes a blank variable for a missing one', () => {
+  it('treats an empty variable as missing', () => {
     const config = parseEnvironment({ PORT: '', DATABASE_URL: ' ', SESSION_SECRET: '', SITE_URL: '' });
     expect(config).toMatchObject({ port: 3000, databaseUrl: undefined, siteUrl: 'http://localhost:3000' });
     expect(config.sessionSecret).not.toBe('');
   });
 
-  it('finds the site where it listens', () => {
+  it('derives the site URL from the port', () => {
     expect(parseEnvironment({ PORT: '3456' }).siteUrl).toBe('http://localhost:3456');
   });
 
-  it('signs sessions with another secret on every start, unless one is given', () => {
+  it('generates a new session secret on every start if none is set', () => {
     expect(parseEnvironment({}).sessionSecret).not.toBe(parseEnvironment({}).sessionSecret);
   });
 
@@ -110,7 +110,7 @@ describe('parseEnvironment', () => {
     ['SITE_URL', 'ftp://green.example'],
     ['SITE_URL', 'https://green.example/?a=b'],
     ['SITE_URL', 'https://user:secret@green.example'],
-  ])('refuses %s=%s, and says what was expected, what came and how to mend it', (name, value) => {
+  ])('rejects %s=%s with the expected value, the actual value and a fix', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([
       expect.stringMatching(
         new RegExp(`^${name}: expected .+, got ".*"\\. Correct ${name} .*${name}=.+\\.$`),
@@ -119,7 +119,7 @@ describe('parseEnvironment', () => {
   });
 
   it.each(['mongodb://u:hidden@h/x', 'sqlite://x', 'localhost/demo', 'hidden'])(
-    'refuses DATABASE_URL=%s without showing what may be a password',
+    'rejects DATABASE_URL=%s without showing a possible password',
     (value) => {
       const [problem, ...others] = problemsOf({ DATABASE_URL: value });
       expect(others).toEqual([]);
@@ -129,7 +129,7 @@ describe('parseEnvironment', () => {
   );
 
   it.each(['http://u:hidden@h', 'redis://u:hidden@h/cache', 'hidden'])(
-    'refuses REDIS_URL=%s without showing what may be a password',
+    'rejects REDIS_URL=%s without showing a possible password',
     (value) => {
       const [problem, ...others] = problemsOf({ REDIS_URL: value });
       expect(others).toEqual([]);
@@ -138,11 +138,11 @@ describe('parseEnvironment', () => {
     },
   );
 
-  it.each(['postgres://h/x', 'postgresql://h/x', 'mysql://h/x', 'mariadb://h/x'])('takes %s', (value) => {
+  it.each(['postgres://h/x', 'postgresql://h/x', 'mysql://h/x', 'mariadb://h/x'])('accepts %s', (value) => {
     expect(parseEnvironment({ DATABASE_URL: value }).databaseUrl).toBe(value);
   });
 
-  it('takes the limits', () => {
+  it('accepts the minimum and the maximum', () => {
     expect(parseEnvironment({ PORT: '1', DEMO_MEMBERS: '1000000' })).toMatchObject({
       port: 1,
       members: 1_000_000,
@@ -153,7 +153,7 @@ describe('parseEnvironment', () => {
     });
   });
 
-  it('asks for a secret of the sessions in production, long enough and never shown', () => {
+  it('requires a long session secret in production and never shows it', () => {
     const withSecret = (secret?: string) => problemsOf({ NODE_ENV: 'production', SESSION_SECRET: secret });
     expect(withSecret()).toEqual([
       expect.stringMatching(/^SESSION_SECRET: expected at least 32 characters .+, got none\. Set /),
@@ -187,13 +187,13 @@ describe('parseEnvironment', () => {
       'IMBACHAT_SECRET_KEY',
       'CHATBRO_CHAT_ID',
       'CHATBRO_SECRET_KEY',
-    ])('is off by itself as soon as a real %s is given', (name) => {
+    ])('is off by default if %s is set', (name) => {
       expect(isOn({ [name]: '4711' })).toBe(false);
       expect(isOn({ [name]: '4711', CHAT_SANDBOX: 'on' })).toBe(true);
       expect(isOn({ [name]: '' })).toBe(true);
     });
 
-    it('cannot be switched on in production', () => {
+    it('cannot be turned on in production', () => {
       expect(problemsOf({ CHAT_SANDBOX: 'on', NODE_ENV: 'production', SESSION_SECRET })).toEqual([
         expect.stringMatching(
           /^CHAT_SANDBOX: .+ NODE_ENV=production\. Set CHAT_SANDBOX=off, or remove it\.$/,
@@ -202,7 +202,7 @@ describe('parseEnvironment', () => {
     });
   });
 
-  it('names everything that is wrong at once', () => {
+  it('reports all problems at once', () => {
     expect(problemsOf({ PORT: 'x', HTTP_ADAPTER: 'y', DEMO_MEMBERS: 'z' })).toHaveLength(3);
   });
 });

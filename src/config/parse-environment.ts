@@ -10,13 +10,16 @@ import { isProxy } from './is-proxy.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the configuration from environment variables; one that is missing or blank has its development default.
+ * Parses the configuration from environment variables. A missing or empty variable has its development default.
  *
- * @throws {EnvironmentError} naming every variable that cannot be used.
+ * @throws {EnvironmentError} If variables are invalid, with all problems.
  */
 export function parseEnvironment(environment: Environment): DemoConfig {
   const problems: string[] = [];
-  const read = new EnvironmentReader({ ...DEVELOPMENT_DEFAULTS, ...withoutBlanks(environment) }, problems);
+  const read = new EnvironmentReader(
+    { ...DEVELOPMENT_DEFAULTS, ...withoutEmptyValues(environment) },
+    problems,
+  );
 
   const port = read.integer('PORT', 1, 65_535);
   const config: DemoConfig = {
@@ -48,12 +51,12 @@ export function parseEnvironment(environment: Environment): DemoConfig {
   return config;
 }
 
-/** As long as 24 random bytes in base64. */
+/** The length of 24 random bytes in base64. */
 const MIN_SESSION_SECRET_LENGTH = 32;
 
 type VariableWithDefault = keyof typeof DEVELOPMENT_DEFAULTS;
 
-/** Reads variables one by one and notes, instead of throwing at the first, what is wrong with each. */
+/** Reads single variables and collects the problems of all of them instead of throwing at the first. */
 class EnvironmentReader {
   constructor(
     private readonly values: Environment & Readonly<Record<VariableWithDefault, string>>,
@@ -69,7 +72,7 @@ class EnvironmentReader {
     if (this.isProduction && (secret === undefined || secret.length < MIN_SESSION_SECRET_LENGTH)) {
       this.problems.push(
         `${name}: expected at least ${MIN_SESSION_SECRET_LENGTH} characters with NODE_ENV=production, ` +
-          `got ${secret?.length ?? 'none'}. Set ${name} to a random text, the same for every instance, ` +
+          `got ${secret?.length ?? 'none'}. Set ${name} to a random string, the same for every instance, ` +
           'for example from `openssl rand -base64 32`.',
       );
     }
@@ -80,7 +83,7 @@ class EnvironmentReader {
     const text = this.values[name].trim();
     const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : NaN;
     if (!(value >= min && value <= max)) {
-      this.refuse(name, `a whole number from ${min} to ${max}`, text, DEVELOPMENT_DEFAULTS[name]);
+      this.reject(name, `a whole number from ${min} to ${max}`, text, DEVELOPMENT_DEFAULTS[name]);
     }
     return value;
   }
@@ -89,7 +92,7 @@ class EnvironmentReader {
     const text = this.values[name].trim();
     const value = allowed.find((one) => one === text);
     if (value === undefined) {
-      this.refuse(name, allowed.map((one) => `"${one}"`).join(' or '), text, DEVELOPMENT_DEFAULTS[name]);
+      this.reject(name, allowed.map((one) => `"${one}"`).join(' or '), text, DEVELOPMENT_DEFAULTS[name]);
     }
     return value as T;
   }
@@ -99,9 +102,9 @@ class EnvironmentReader {
     if (text === undefined) return undefined;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
-      this.refuse(
+      this.reject(
         name,
-        'an http:// or https:// address without query and fragment',
+        'an http:// or https:// URL without credentials, query and fragment',
         text,
         'http://localhost:3000',
       );
@@ -115,7 +118,7 @@ class EnvironmentReader {
     if (text !== undefined && databaseKind(text) === undefined) {
       this.problems.push(
         `${name}: expected ${DATABASE_URL_FORMS}, got ${JSON.stringify(schemeOf(text))}. ` +
-          `Correct ${name}, or remove it for an SQLite file under data/.`,
+          `Correct ${name}, or remove it to use an SQLite file under data/.`,
       );
     }
     return text;
@@ -126,7 +129,7 @@ class EnvironmentReader {
     if (text !== undefined && !isRedisUrl(text)) {
       this.problems.push(
         `${name}: expected ${REDIS_URL_FORMS}, got ${JSON.stringify(schemeOf(text))}. ` +
-          `Correct ${name}, or remove it to share nothing between instances.`,
+          `Correct ${name}, or remove it to run without Redis.`,
       );
     }
     return text;
@@ -136,7 +139,7 @@ class EnvironmentReader {
     const proxies = (this.values[name] ?? '').split(',').map((proxy) => proxy.trim());
     if (proxies.length === 1 && proxies[0] === '') return [];
     for (const proxy of proxies.filter((each) => !isProxy(each))) {
-      this.refuse(
+      this.reject(
         name,
         'addresses or networks of proxies, or "loopback", separated by commas',
         proxy,
@@ -150,7 +153,7 @@ class EnvironmentReader {
     const mode = this.oneOf(name, CHAT_SANDBOX_MODES);
     if (mode === 'on' && this.isProduction) {
       this.problems.push(
-        `${name}: the sandbox stands in for the vendors' servers and never runs with NODE_ENV=production. ` +
+        `${name}: the sandbox simulates the vendors' servers and cannot run with NODE_ENV=production. ` +
           `Set ${name}=off, or remove it.`,
       );
     }
@@ -165,19 +168,19 @@ class EnvironmentReader {
     return this.values['NODE_ENV'] === 'production';
   }
 
-  private refuse(name: string, expected: string, came: string, example: string): void {
+  private reject(name: string, expected: string, actual: string, example: string): void {
     this.problems.push(
-      `${name}: expected ${expected}, got ${JSON.stringify(came)}. ` +
+      `${name}: expected ${expected}, got ${JSON.stringify(actual)}. ` +
         `Correct ${name} in .env or the environment, for example ${name}=${example}.`,
     );
   }
 }
 
-/** What may be shown of an address that holds a password. */
+/** Returns the part of a URL that can be shown, because the rest may contain a password. */
 function schemeOf(url: string): string {
-  return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? 'an address without a scheme';
+  return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? 'a URL without a scheme';
 }
 
-function withoutBlanks(environment: Environment): Environment {
+function withoutEmptyValues(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
 }

@@ -7,8 +7,8 @@ import { CreateMembers1700000000000 } from './migrations/1700000000000-create-me
 import { CreateTopics1700000001000 } from './migrations/1700000001000-create-topics.js';
 
 /**
- * How to reach the database: the one that `databaseUrl` names, or the SQLite file. Shared by the application
- * and the TypeORM command line.
+ * Returns the options of the database at `databaseUrl`, or of the SQLite file. The application and the TypeORM CLI
+ * share these options.
  */
 export function dataSourceOptions({
   databaseUrl,
@@ -20,7 +20,7 @@ export function dataSourceOptions({
     migrationsRun: true,
   };
   if (databaseUrl === undefined) {
-    return { ...shared, type: 'better-sqlite3', database: sqliteFile, prepareDatabase: teachLetterCase };
+    return { ...shared, type: 'better-sqlite3', database: sqliteFile, prepareDatabase: addUnicodeLower };
   }
   const type = databaseKind(databaseUrl);
   switch (type) {
@@ -30,7 +30,7 @@ export function dataSourceOptions({
     case 'mariadb':
       return { ...shared, type, url: databaseUrl, charset: 'utf8mb4' };
     default:
-      throw new TypeError(`Expected DATABASE_URL to be of the form ${DATABASE_URL_FORMS}.`);
+      throw new TypeError(`Expected DATABASE_URL to be ${DATABASE_URL_FORMS}.`);
   }
 }
 
@@ -42,7 +42,7 @@ interface SqliteDatabase {
   ): unknown;
 }
 
-/** SQLite's own LOWER knows ASCII only, and the search for members is to find Cyrillic in any case too. */
-function teachLetterCase(database: SqliteDatabase): void {
+/** Replaces SQLite's LOWER, which supports ASCII only, so that the member search is case-insensitive in any script. */
+function addUnicodeLower(database: SqliteDatabase): void {
   database.function('lower', { deterministic: true }, (text) => text?.toLowerCase() ?? null);
 }

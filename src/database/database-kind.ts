@@ -1,10 +1,10 @@
 export type DatabaseKind = 'postgres' | 'mysql' | 'mariadb';
 
-/** The addresses that {@link databaseKind} knows, for people. */
+/** The URL formats that {@link databaseKind} supports, for error messages. */
 export const DATABASE_URL_FORMS =
   'postgres://user:password@host:5432/name or mysql://user:password@host:3306/name';
 
-/** Which database an address is of, or `undefined` when it is of none that the demo knows. */
+/** Returns the kind of database from a URL, or `undefined` if it is not supported. */
 export function databaseKind(url: string): DatabaseKind | undefined {
   if (!URL.canParse(url)) return undefined;
   switch (new URL(url).protocol) {

@@ -1,11 +1,10 @@
 import type { ValueTransformer } from 'typeorm';
 
 /**
- * Keeps a moment as Unix seconds. The three databases disagree on what a date without a time zone means;
- * on integers they agree.
+ * Stores a date as Unix seconds, because the three databases interpret dates without a time zone differently.
  */
 export const unixSeconds: ValueTransformer = {
-  to: (moment: Date | null | undefined) => (moment ? Math.floor(moment.getTime() / 1000) : moment),
-  // PostgreSQL and MySQL give a bigint as text.
+  to: (date: Date | null | undefined) => (date ? Math.floor(date.getTime() / 1000) : date),
+  // The PostgreSQL and MySQL drivers return a bigint as a string.
   from: (seconds: number | string | null) => (seconds === null ? null : new Date(Number(seconds) * 1000)),
 };

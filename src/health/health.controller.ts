@@ -4,9 +4,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Responder } from '../pages/responder.service.js';
 
-const PATIENCE_MS = 2000;
+const TIMEOUT_MS = 2000;
 
-/** Tells load balancers whether the site can work. */
+/** Health check for load balancers: 200 if the database is available, otherwise 503. */
 @Controller('health')
 export class HealthController {
   constructor(
@@ -16,15 +16,15 @@ export class HealthController {
 
   @Get()
   async health(@Res() response: object): Promise<void> {
-    if (await this.databaseAnswers()) this.responder.json(response, { status: 'ok' });
+    if (await this.isDatabaseAvailable()) this.responder.json(response, { status: 'ok' });
     else this.responder.json(response, { status: 'unavailable' }, HttpStatus.SERVICE_UNAVAILABLE);
   }
 
-  private async databaseAnswers(): Promise<boolean> {
-    const answer = this.dataSource.query('SELECT 1').then(
+  private async isDatabaseAvailable(): Promise<boolean> {
+    const succeeded = this.dataSource.query('SELECT 1').then(
       () => true,
       () => false,
     );
-    return Promise.race([answer, delay(PATIENCE_MS, false, { ref: false })]);
+    return Promise.race([succeeded, delay(TIMEOUT_MS, false, { ref: false })]);
   }
 }

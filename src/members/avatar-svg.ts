@@ -1,4 +1,4 @@
-/** Draws a small face, the same one for an id every time. */
+/** Returns an SVG image of a face that depends only on the id. */
 export function avatarSvg(id: number): string {
   const hue = (id * 137) % 360;
   const tilt = ((id * 53) % 41) - 20;

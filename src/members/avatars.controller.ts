@@ -3,7 +3,7 @@ import { avatarSvg } from './avatar-svg.js';
 import { hasAvatar } from './demo-member.js';
 import { parseRecordId } from '../pages/record-id.js';
 
-/** The members' pictures. Drawn from the id alone, so that a page of them asks the database nothing. */
+/** Serves the members' avatars. They are generated from the id without a database query. */
 @Controller('avatars')
 export class AvatarsController {
   @Get(':file')

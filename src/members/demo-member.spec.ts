@@ -5,11 +5,11 @@ const MEMBERS = Array.from({ length: 1000 }, (_, index) => demoMember(index + 1)
 const NAMES = MEMBERS.map(({ name }) => name);
 
 describe('demoMember', () => {
-  it('makes the same member every time', () => {
+  it('is deterministic', () => {
     expect(MEMBERS).toEqual(MEMBERS.map(({ id }) => demoMember(id)));
   });
 
-  it('makes Ada, who moderates', () => {
+  it('returns Ada, a moderator', () => {
     expect(demoMember(1)).toEqual({
       id: 1,
       login: 'ada',
@@ -24,16 +24,16 @@ describe('demoMember', () => {
     });
   });
 
-  it('makes Bob, who does not', () => {
+  it('returns Bob, who is not a moderator', () => {
     expect(demoMember(2)).toMatchObject({ login: 'bob', name: 'Bob Martin', role: 'user', moderation: null });
   });
 
-  it('makes one administrator only', () => {
+  it('returns only one administrator', () => {
     expect(MEMBERS.filter(({ role, moderation }) => role === 'admin' || moderation)).toHaveLength(1);
   });
 
   it.each(['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Han', 'Hiragana', 'Devanagari'])(
-    'writes names in %s, beyond the first few too',
+    'returns names in %s, not only for the first ids',
     (script) => {
       const written = NAMES.slice(30).filter((name) => new RegExp(`\\p{Script=${script}}`, 'u').test(name));
       expect(written.length).toBeGreaterThan(10);
@@ -42,19 +42,19 @@ describe('demoMember', () => {
 
   it.each([
     ['an apostrophe', /O'Connor/],
-    ['the end of a script', /<\/script><script>/],
+    ['script tags', /<\/script><script>/],
     ['a line separator', /\u2028/],
     ['quotes', /"/],
-    ['an override of direction', /\u202E/],
+    ['a bidirectional override', /\u202E/],
     ['emoji', /\p{Extended_Pictographic}/u],
-    ['a digit first', /^\d/],
-    ['a right at the end', /^Esteban$/],
-    ['what LIKE takes for wildcards', /%.*_/],
-  ])('has a name with %s among the first', (_, pattern) => {
+    ['a leading digit', /^\d/],
+    ['a trailing "ban", which is also a right', /^Esteban$/],
+    ['LIKE wildcards', /%.*_/],
+  ])('returns a name with %s for one of the first 30 ids', (_, pattern) => {
     expect(NAMES.slice(0, 30).some((name) => pattern.test(name))).toBe(true);
   });
 
-  it('gives every member a login and an e-mail of their own, and a name that fits', () => {
+  it('returns unique logins and e-mail addresses, and names that fit into the column', () => {
     expect(new Set(MEMBERS.map(({ login }) => login)).size).toBe(1000);
     expect(new Set(MEMBERS.map(({ email }) => email)).size).toBe(1000);
     for (const { login, name } of [...MEMBERS, demoMember(1_000_000)]) {
@@ -68,7 +68,7 @@ describe('demoMember', () => {
     expect(new Set(NAMES).size).toBeGreaterThan(200);
   });
 
-  it('gives most an avatar and a last login, and some a badge and a colour', () => {
+  it('sets avatar and last login for most members, and badge and colour for some', () => {
     const share = (property: keyof ReturnType<typeof demoMember>) =>
       MEMBERS.filter((member) => member[property] !== null).length / MEMBERS.length;
     expect(share('avatarPath')).toBeCloseTo(0.8);
@@ -78,7 +78,7 @@ describe('demoMember', () => {
     expect(share('nameColor')).toBeCloseTo(1 / 3, 1);
   });
 
-  it('has nobody log in outside of the span', () => {
+  it('returns last logins within eight months', () => {
     const months = MEMBERS.flatMap(({ lastLoginAt }) => lastLoginAt?.toISOString().slice(0, 7) ?? []);
     expect([...new Set(months)].toSorted()).toEqual(
       [1, 2, 3, 4, 5, 6, 7, 8].map((month) => `2025-0${month}`),

@@ -1,13 +1,13 @@
 import { AWKWARD_NAMES, NAME_PARTS } from './demo-names.js';
 import type { Member } from './member.entity.js';
 
-/** A member as the demo makes them: everything but the password, which all of them share. */
+/** A generated member without the password hash. All demo members share one password. */
 export type DemoMember = Omit<Member, 'passwordHash'>;
 
 /** The password of every demo member. */
 export const DEMO_PASSWORD = 'demo';
 
-/** Makes the member with an id, the same one every time. */
+/** Returns the demo member with an id. The result is deterministic. */
 export function demoMember(id: number): DemoMember {
   const named = NAMED_MEMBERS[id];
   const login = named?.login ?? `member${id}`;
@@ -26,7 +26,7 @@ export function demoMember(id: number): DemoMember {
   };
 }
 
-/** Tells whether the member with an id has a picture. */
+/** Returns whether the member with an id has an avatar. */
 export function hasAvatar(id: number): boolean {
   return id % 5 !== 0;
 }
@@ -43,7 +43,7 @@ const FIRST_LOGIN = Date.UTC(2025, 0, 1);
 const LOGIN_SPAN_MINUTES = 240 * 24 * 60;
 
 function lastLoginAt(id: number): Date {
-  // A prime step spreads neighbours over the whole span.
+  // A prime factor distributes consecutive ids over the whole period.
   return new Date(FIRST_LOGIN + ((id * 7919) % LOGIN_SPAN_MINUTES) * 60_000);
 }
 
@@ -52,7 +52,7 @@ function ordinaryName(id: number): string {
   const turn = Math.floor(id / NAME_PARTS.length);
   const round = Math.floor(turn / parts.given.length);
   const given = pick(parts.given, turn);
-  // Shifted by one each round: every given name meets every family name.
+  // The shift by one in each round produces all combinations of given and family names.
   const family = pick(parts.family, round + (turn % parts.given.length));
   return 'familyFirst' in parts ? family + given : `${given} ${family}`;
 }

@@ -1,4 +1,4 @@
-/** Names that a chat integration gets wrong first; the members from id 3 on have them. */
+/** Names that chat integrations often handle incorrectly, for the members from id 3 on. */
 export const AWKWARD_NAMES = [
   "Siobhán O'Connor",
   '</script><script>window.pwned=1</script>',
@@ -20,7 +20,7 @@ export const AWKWARD_NAMES = [
   '100% sure_thing',
 ] as const;
 
-/** What ordinary names are made of, one entry a script. */
+/** Parts of ordinary names, one entry per script. */
 export const NAME_PARTS = [
   {
     given: ['Alice', 'Tomás', 'Freya', 'Łukasz', 'Amélie', 'Jürgen', 'Priya', 'Kwame'],

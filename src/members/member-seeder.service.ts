@@ -8,7 +8,7 @@ import { hashPassword } from './password.js';
 
 const BATCH = 1000;
 
-/** Makes the demo members that are missing; more of them than asked for are left alone. */
+/** Creates the missing demo members and never removes members. */
 @Injectable()
 export class MemberSeeder implements OnApplicationBootstrap {
   private readonly logger = new Logger(MemberSeeder.name);
@@ -19,31 +19,31 @@ export class MemberSeeder implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const made = await this.seed(this.config.members);
-    if (made > 0) this.logger.log(`Made ${made} demo members`);
+    const created = await this.seed(this.config.members);
+    if (created > 0) this.logger.log(`Created ${created} demo members`);
   }
 
-  /** Makes the members from 1 to `last` that are missing. @returns how many that were. */
+  /** Creates the missing members from 1 to `last`, and returns their number. */
   async seed(last: number): Promise<number> {
     if ((await this.members.countBy({ id: Between(1, last) })) === last) return 0;
-    // One hash for all: a deliberately slow function would take minutes over thousands of members. Never do
-    // this with passwords that people chose.
+    // All members share one hash, because Argon2 is slow by design and would take minutes for thousands of members.
+    // Never do this with real passwords.
     const passwordHash = await hashPassword(DEMO_PASSWORD);
-    let made = 0;
+    let created = 0;
     for (let first = 1; first <= last; first += BATCH) {
-      made += await this.seedBatch(first, Math.min(first + BATCH - 1, last), passwordHash);
+      created += await this.seedBatch(first, Math.min(first + BATCH - 1, last), passwordHash);
     }
-    return made;
+    return created;
   }
 
   private async seedBatch(first: number, last: number, passwordHash: string): Promise<number> {
-    const there = await this.members.find({ select: { id: true }, where: { id: Between(first, last) } });
-    const ids = new Set(there.map(({ id }) => id));
+    const existing = await this.members.find({ select: { id: true }, where: { id: Between(first, last) } });
+    const ids = new Set(existing.map(({ id }) => id));
     const missing: Member[] = [];
     for (let id = first; id <= last; id++) {
       if (!ids.has(id)) missing.push({ ...demoMember(id), passwordHash });
     }
-    // Another instance that starts on the same database may have been quicker.
+    // Another instance may have created the same members in the meantime.
     if (missing.length > 0)
       await this.members.createQueryBuilder().insert().values(missing).orIgnore().execute();
     return missing.length;

@@ -2,7 +2,7 @@ import type { ModerationRight } from 'nestjs-chat-integration';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { unixSeconds } from '../database/unix-seconds.js';
 
-/** Someone who belongs to the community. */
+/** A member of the community. */
 @Entity('members')
 export class Member {
   @PrimaryColumn({ type: 'integer' })
@@ -19,11 +19,11 @@ export class Member {
   @Column({ type: 'varchar', length: 120 })
   email!: string;
 
-  /** Argon2id in PHC form; read only where a password is checked. */
+  /** Argon2id hash in the PHC string format. Only selected to verify a password. */
   @Column({ type: 'varchar', length: 200, name: 'password_hash', select: false })
   passwordHash!: string;
 
-  /** Path of the picture on this site. */
+  /** Path of the avatar on this site. */
   @Column({ type: 'varchar', length: 120, name: 'avatar_path', nullable: true })
   avatarPath!: string | null;
 
@@ -40,7 +40,7 @@ export class Member {
   @Column({ type: 'varchar', length: 9, name: 'name_color', nullable: true })
   nameColor!: string | null;
 
-  /** What the member may do as a moderator. */
+  /** The member's moderation rights in ChatBro. */
   @Column({ type: 'simple-array', nullable: true })
   moderation!: ModerationRight[] | null;
 }

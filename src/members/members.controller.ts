@@ -16,7 +16,7 @@ import { parseRecordId } from '../pages/record-id.js';
 import { MembersService } from './members.service.js';
 import { parsePageNumber } from './page-number.js';
 
-/** The directory and the profiles. */
+/** The member directory and the profiles. */
 @Controller('members')
 export class MembersController {
   constructor(
@@ -27,7 +27,7 @@ export class MembersController {
   @Get()
   async directory(@Req() request: object, @Res() response: object, @Query('page') value: unknown) {
     const number = parsePageNumber(value);
-    if (number === undefined) throw new BadRequestException('A page is a whole number from 1 on.');
+    if (number === undefined) throw new BadRequestException('The page must be a positive integer.');
     const page = await this.members.findPage(number);
     if (page.page > page.lastPage) throw new NotFoundException();
     await this.responder.page(request, response, membersPage(page, visitorOf(request)));

@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Not, Repository } from 'typeorm';
 import { Member } from './member.entity.js';
-import { moderates } from './moderates.js';
+import { isModerator } from './is-moderator.js';
 import { hashPassword, verifyPassword } from './password.js';
 
-/** One page of the directory. */
+/** A page of the member directory. */
 export interface MembersPage {
   readonly members: readonly Member[];
   readonly page: number;
@@ -15,14 +15,13 @@ export interface MembersPage {
 }
 
 const MEMBERS_PER_PAGE = 24;
-// What is no login is nobody's: the database is not asked, and none has to agree on letter case, accents
-// or a NUL character.
+// Invalid logins are not looked up, because the databases differ in letter case, accents and NUL characters.
 const LOGIN = /^[a-z0-9][a-z0-9._-]{0,39}$/;
 
-/** Who the members are and whether a password is theirs. */
+/** Finds and authenticates members. */
 @Injectable()
 export class MembersService {
-  private readonly nobodysHash = hashPassword(randomUUID());
+  private readonly dummyHash = hashPassword(randomUUID());
 
   constructor(@InjectRepository(Member) private readonly members: Repository<Member>) {}
 
@@ -30,16 +29,16 @@ export class MembersService {
     return this.members.findOneBy({ id });
   }
 
-  /** The members who have a moderator's rights in one of the chats. */
+  /** Returns the members with moderation rights in at least one chat. */
   async findModerators(): Promise<Member[]> {
     const members = await this.members.find({
       where: [{ role: 'admin' }, { moderation: Not(IsNull()) }],
       order: { id: 'ASC' },
     });
-    return members.filter(moderates);
+    return members.filter(isModerator);
   }
 
-  /** Reads a page of the directory; one past the end has no members. */
+  /** Returns a page of the directory, without members if it is past the last page. */
   async findPage(page: number): Promise<MembersPage> {
     const [members, total] = await this.members.findAndCount({
       order: { id: 'ASC' },
@@ -49,14 +48,14 @@ export class MembersService {
     return { members, page, lastPage: Math.max(1, Math.ceil(total / MEMBERS_PER_PAGE)), total };
   }
 
-  /** The member with this login and password, or `null`; takes as long for an unknown login. */
+  /** Returns the member with this login and password, or `null`. An unknown login takes the same time. */
   async authenticate(login: string, password: string): Promise<Member | null> {
     const found = await this.findPassword(login.trim().toLowerCase());
-    const matches = await verifyPassword(found?.passwordHash ?? (await this.nobodysHash), password);
+    const matches = await verifyPassword(found?.passwordHash ?? (await this.dummyHash), password);
     return found && matches ? this.findById(found.id) : null;
   }
 
-  /** Notes that a member has logged in just now. */
+  /** Sets the last login of a member to the current time. */
   async recordLogin(id: number): Promise<void> {
     await this.members.update(id, { lastLoginAt: new Date() });
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pageLinks, parsePageNumber } from './page-number.js';
 
 describe('parsePageNumber', () => {
-  it('is 1 when none is given', () => {
+  it('defaults to 1', () => {
     expect(parsePageNumber(undefined)).toBe(1);
   });
 
@@ -10,7 +10,7 @@ describe('parsePageNumber', () => {
     ['1', 1],
     ['42', 42],
     ['9999999', 9_999_999],
-  ])('reads %s', (text, number) => {
+  ])('parses %s', (text, number) => {
     expect(parsePageNumber(text)).toBe(number);
   });
 
@@ -30,7 +30,7 @@ describe('parsePageNumber', () => {
     { a: '1' },
     null,
     1,
-  ])('refuses %j', (value) => {
+  ])('rejects %j', (value) => {
     expect(parsePageNumber(value)).toBeUndefined();
   });
 });
@@ -45,7 +45,7 @@ describe('pageLinks', () => {
     [41, 42, [1, null, 40, 41, 42]],
     [42, 42, [1, null, 41, 42]],
     [2, 3, [1, 2, 3]],
-  ])('of page %i of %i', (page, lastPage, links) => {
+  ])('links page %i of %i', (page, lastPage, links) => {
     expect(pageLinks(page, lastPage)).toEqual(links);
   });
 });

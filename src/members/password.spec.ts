@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hashPassword, verifyPassword } from './password.js';
 
-describe('a password', () => {
-  it('has a salted Argon2id hash that it is verified with', async () => {
+describe('hashPassword and verifyPassword', () => {
+  it('use a salted Argon2id hash', async () => {
     const [first, second] = await Promise.all([hashPassword('demo'), hashPassword('demo')]);
     expect(first).toMatch(/^\$argon2id\$/);
     expect(first).not.toBe(second);

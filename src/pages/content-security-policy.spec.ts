@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicy } from './content-security-policy.js';
 
 describe('contentSecurityPolicy', () => {
-  it('allows a page its own style, pictures and forms', () => {
+  it('allows the styles, images and forms of the site', () => {
     expect(contentSecurityPolicy()).toBe(
       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
   });
 
-  it('adds sources to what a page has, and directives that it has not', () => {
+  it('adds the sources and directives of the widgets', () => {
     const policy = contentSecurityPolicy({
-      'img-src': ['https://cdn.example'],
-      'script-src': ["'nonce-abc'", 'https://cdn.example'],
+      imgSrc: ['https://cdn.example'],
+      scriptSrc: ["'nonce-abc'", 'https://cdn.example'],
     });
     expect(policy).toContain("img-src 'self' data: https://cdn.example;");
     expect(policy).toMatch(/; script-src 'nonce-abc' https:\/\/cdn\.example$/);

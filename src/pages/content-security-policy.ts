@@ -1,19 +1,23 @@
-/** Sources by directive. */
-export type CspSources = Readonly<Record<string, readonly string[]>>;
+import type { CspSources } from 'nestjs-chat-integration';
 
-const PAGE_SOURCES: CspSources = {
-  'default-src': ["'none'"],
-  'style-src': ["'self'"],
-  'img-src': ["'self'", 'data:'],
-  'form-action': ["'self'"],
-  'base-uri': ["'none'"],
-  'frame-ancestors': ["'none'"],
+const PAGE_SOURCES = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
 };
 
-/** The policy of a page, with further sources (a nonce, a widget's own) beside its own. */
-export function contentSecurityPolicy(further: CspSources = {}): string {
-  const directives = new Set([...Object.keys(PAGE_SOURCES), ...Object.keys(further)]);
-  return [...directives]
-    .map((name) => [name, ...(PAGE_SOURCES[name] ?? []), ...(further[name] ?? [])].join(' '))
+/** Returns the Content-Security-Policy of a page, which also allows the sources of its widgets. */
+export function contentSecurityPolicy(widgets: CspSources = {}): string {
+  const sources: Readonly<Record<string, readonly string[]>> = PAGE_SOURCES;
+  const widgetSources: Readonly<Record<string, readonly string[]>> = widgets;
+  return [...new Set([...Object.keys(sources), ...Object.keys(widgetSources)])]
+    .map((name) => [kebabCase(name), ...(sources[name] ?? []), ...(widgetSources[name] ?? [])].join(' '))
     .join('; ');
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

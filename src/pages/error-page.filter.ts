@@ -5,7 +5,7 @@ import { errorPage } from './error.page.js';
 import { acceptsHtml } from './negotiation.js';
 import { Responder } from './responder.service.js';
 
-/** Shows errors to browsers as a page; everyone else gets Nest's JSON. */
+/** Responds to browsers with an error page, and to other clients with Nest's JSON. */
 @Catch()
 export class ErrorPageFilter extends BaseExceptionFilter {
   private readonly logger = new Logger(ErrorPageFilter.name);
@@ -24,7 +24,7 @@ export class ErrorPageFilter extends BaseExceptionFilter {
     const status = this.statusOf(exception);
     if (status >= 500) this.logger.error(exception);
     const page = errorPage({ title: STATUS_CODES[status] ?? 'Error', text: this.textFor(status, exception) });
-    this.responder.plainPage(request, response, page, status);
+    this.responder.pageWithoutWidgets(request, response, page, status);
   }
 
   private statusOf(exception: unknown): number {
@@ -34,8 +34,8 @@ export class ErrorPageFilter extends BaseExceptionFilter {
 
   private textFor(status: number, exception: unknown): string {
     if (status >= 500) return 'Something went wrong on our side. Please try again later.';
-    // Nest's own message repeats what was asked for.
-    if (status === 404) return 'There is nothing at this address.';
-    return exception instanceof HttpException ? exception.message : 'This request cannot be answered.';
+    // Nest's message contains the requested path.
+    if (status === 404) return 'The page does not exist.';
+    return exception instanceof HttpException ? exception.message : 'The request is invalid.';
   }
 }

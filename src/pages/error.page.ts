@@ -13,6 +13,6 @@ export function errorPage({ title, text }: ErrorData): Page {
 const render = template(`<section class="card narrow">
 <h1><%= it.title %></h1>
 <p><%= it.text %></p>
-<p><a class="button" href="/">Go home</a></p>
+<p><a class="button" href="/">Back to the home page</a></p>
 </section>
 `);

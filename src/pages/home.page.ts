@@ -19,13 +19,13 @@ export function homePage({ visitor, ...data }: HomeData): Page {
 }
 
 const render = template(`<section class="hero">
-<h1>A village green with two chats on it</h1>
-<p>This little community site shows single sign-on for ImbaChat and ChatBro: its members are the chats’ members, under the same names and pictures, and nobody logs in twice.</p>
+<h1>A community site with two chats</h1>
+<p>This demo shows single sign-on for ImbaChat and ChatBro. Members log in once and appear in both chats with the same name and avatar.</p>
 </section>
 
 <div class="columns">
 <section class="card" aria-labelledby="you">
-<h2 id="you">Who you are now</h2>
+<h2 id="you">Your session</h2>
 <% if (it.visitor) { %>
 <div class="person">
 <%~ include('@avatar', it.visitor) %>
@@ -35,32 +35,32 @@ const render = template(`<section class="hero">
 </div>
 </div>
 <% } else { %>
-<p>A guest. The chats know guests too, without a name.</p>
+<p>You are browsing as a guest. Both chats also accept guests, without a name.</p>
 <p><a class="button" href="/login">Log in</a></p>
-<p class="muted">As <code>ada</code>, who moderates, as <code>bob</code> or as <code>member3</code> and so on; every password is <code>demo</code>.</p>
+<p class="muted">The logins are <code>ada</code> (a moderator), <code>bob</code>, <code>member3</code>, <code>member4</code> and so on. Every password is <code>demo</code>.</p>
 <% } %>
 <% if (it.chatSandbox) { %>
-<p class="apart">The chat sandbox is <strong>on</strong>: the panels at the bottom of each page stand in for the two widgets. Each checks the token or the signature as its vendor’s server would, and says whom it takes you for. Nothing here calls the vendors.</p>
+<p class="apart">The chat sandbox is <strong>on</strong>. Panels at the bottom of each page replace the two widgets. Each panel verifies the token or the signature as the vendor’s server would, and shows the identified user. No requests are sent to the vendors.</p>
 <% } else { %>
-<p class="apart">The chat sandbox is <strong>off</strong>: the widgets come from ImbaChat and ChatBro themselves.</p>
+<p class="apart">The chat sandbox is <strong>off</strong>. The pages load the widgets from ImbaChat and ChatBro.</p>
 <% } %>
 </section>
 
 <section class="card" aria-labelledby="chats">
-<h2 id="chats">What to try</h2>
+<h2 id="chats">Try it out</h2>
 <ul class="tries">
-<li><a href="/members">Members</a>: open a profile and write a message, in ImbaChat.</li>
-<li><a href="/topics">Topics</a>: each has a chat of its own, a child chat of the site’s in ChatBro.</li>
-<% if (it.visitor?.moderates) { %>
-<li><a href="/moderation">Moderation</a>: the rights that you carry into both chats.</li>
+<li><a href="/members">Members</a>: open a profile and write a message in ImbaChat.</li>
+<li><a href="/topics">Topics</a>: each topic has its own ChatBro chat, a child of the site’s chat.</li>
+<% if (it.visitor?.isModerator) { %>
+<li><a href="/moderation">Moderation</a>: your rights in both chats.</li>
 <% } %>
 </ul>
 </section>
 </div>
 
 <section aria-labelledby="calls">
-<h2 id="calls">What the chat server sees</h2>
-<p>The chat server asks this site about its members. Ask the same from a terminal:</p>
+<h2 id="calls">Requests of the chat server</h2>
+<p>The chat server requests member data from this site. You can send the same requests from a terminal:</p>
 <dl class="calls">
 <% it.calls.forEach((call) => { %>
 <div>

@@ -12,7 +12,7 @@ describe('initialOf', () => {
     ['🦊 Fox', '🦊'],
     ['…', '?'],
     ['', '?'],
-  ])('of %j is %s', (name, initial) => {
+  ])('returns the initial of %j: %s', (name, initial) => {
     expect(initialOf(name)).toBe(initial);
   });
 });

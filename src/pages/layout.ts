@@ -7,11 +7,11 @@ import { template } from './templates.js';
 export interface LayoutData {
   readonly page: Page;
   readonly visitor: Member | null;
-  /** Raw HTML that boots the chat widgets, at the end of the body. */
+  /** Unescaped HTML that starts the chat widgets, added at the end of the body. */
   readonly widgets: string;
 }
 
-/** Puts the frame of the site around a page. */
+/** Renders a page in the layout of the site. */
 export function layout({ page, visitor, widgets }: LayoutData): string {
   return render({
     ...page,
@@ -33,7 +33,7 @@ const render = template(`<!doctype html>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath fill='%230f766e' d='M4 5h24v17H15l-7 6v-6H4z'/%3E%3C/svg%3E">
 </head>
 <body>
-<a class="skip" href="#main">Skip to the content</a>
+<a class="skip" href="#main">Skip to main content</a>
 <header class="site">
 <div class="wrap">
 <a class="brand" href="/">Village Green</a>
@@ -41,7 +41,7 @@ const render = template(`<!doctype html>
 <a href="/"<%~ it.current('/') %>>Home</a>
 <a href="/members"<%~ it.current('/members') %>>Members</a>
 <a href="/topics"<%~ it.current('/topics') %>>Topics</a>
-<% if (it.visitor?.moderates) { %><a href="/moderation"<%~ it.current('/moderation') %>>Moderation</a><% } %>
+<% if (it.visitor?.isModerator) { %><a href="/moderation"<%~ it.current('/moderation') %>>Moderation</a><% } %>
 </nav>
 <div class="visitor">
 <% if (it.visitor) { %>
@@ -57,7 +57,7 @@ const render = template(`<!doctype html>
 <%~ it.body %>
 </main>
 <footer class="site">
-<div class="wrap">The demo of nestjs-chat-integration. Everyone here is made up.</div>
+<div class="wrap">The demo of nestjs-chat-integration. All members are fictional.</div>
 </footer>
 <%~ it.widgets %>
 </body>

@@ -2,7 +2,7 @@ import type { Page } from './page.js';
 import { template } from './templates.js';
 
 export interface LoginData {
-  /** What was typed before. */
+  /** The login that was submitted before. */
   readonly login?: string;
   readonly error?: string;
 }
@@ -23,6 +23,6 @@ const render = template(`<section class="card narrow">
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button class="button">Log in</button>
 </form>
-<p class="muted">Try <code>ada</code> or <code>bob</code>; every password is <code>demo</code>.</p>
+<p class="muted">Try <code>ada</code> or <code>bob</code>. Every password is <code>demo</code>.</p>
 </section>
 `);

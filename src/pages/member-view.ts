@@ -1,19 +1,19 @@
 import type { Member } from '../members/member.entity.js';
-import { moderates } from '../members/moderates.js';
+import { isModerator } from '../members/is-moderator.js';
 import { initialOf } from './initial.js';
 
-/** A member as the templates show them. */
+/** The properties of a member for the templates. */
 export interface MemberView {
   readonly id: number;
   readonly login: string;
   readonly name: string;
   readonly avatarPath: string | null;
-  /** Stands where there is no avatar. */
+  /** Replaces a missing avatar. */
   readonly initial: string;
   readonly badge: string | null;
   readonly role: Member['role'];
   readonly moderation: string;
-  readonly moderates: boolean;
+  readonly isModerator: boolean;
   readonly lastLogin: { readonly iso: string; readonly text: string } | null;
 }
 
@@ -30,7 +30,7 @@ export function memberView(member: Member): MemberView {
     badge,
     role,
     moderation: (member.moderation ?? []).join(', '),
-    moderates: moderates(member),
+    isModerator: isModerator(member),
     lastLogin: lastLoginAt && { iso: lastLoginAt.toISOString(), text: DAY.format(lastLoginAt) },
   };
 }

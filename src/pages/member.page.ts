@@ -1,14 +1,14 @@
 import type { Member } from '../members/member.entity.js';
-import { isolated } from './isolated.js';
+import { bidiIsolate } from './bidi-isolate.js';
 import { memberView } from './member-view.js';
 import type { Page } from './page.js';
 import { template } from './templates.js';
 
 export function memberPage(member: Member, visitor: Member | null): Page {
   return {
-    title: isolated(member.name),
+    title: bidiIsolate(member.name),
     section: '/members',
-    body: render({ ...memberView(member), isGuests: visitor === null, isOwn: visitor?.id === member.id }),
+    body: render({ ...memberView(member), isGuest: visitor === null, isOwn: visitor?.id === member.id }),
   };
 }
 
@@ -18,7 +18,7 @@ const render = template(`<article class="profile">
 <%~ include('@avatar', it) %>
 <h1><%~ include('@name', it) %></h1>
 <p><%~ include('@labels', it) %></p>
-<% if (it.isGuests) { %>
+<% if (it.isGuest) { %>
 <p class="write"><a href="/login">Log in to write a message</a></p>
 <% } else if (!it.isOwn) { %>
 <p class="write"><button type="button" data-chat-with="<%= it.id %>">Write a message</button></p>
@@ -26,8 +26,8 @@ const render = template(`<article class="profile">
 <dl class="facts">
 <div><dt>Member</dt><dd><%= it.id %></dd></div>
 <div><dt>Login</dt><dd><code><%= it.login %></code></dd></div>
-<div><dt>Last here</dt><dd><% if (it.lastLogin) { %><time datetime="<%= it.lastLogin.iso %>"><%= it.lastLogin.text %></time><% } else { %>never<% } %></dd></div>
-<% if (it.moderation) { %><div><dt>May</dt><dd><%= it.moderation %></dd></div><% } %>
+<div><dt>Last login</dt><dd><% if (it.lastLogin) { %><time datetime="<%= it.lastLogin.iso %>"><%= it.lastLogin.text %></time><% } else { %>never<% } %></dd></div>
+<% if (it.moderation) { %><div><dt>Moderation rights</dt><dd><%= it.moderation %></dd></div><% } %>
 </dl>
 </div>
 </article>

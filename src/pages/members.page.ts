@@ -20,7 +20,7 @@ export function membersPage({ members, page, lastPage, total }: MembersPage, vis
 }
 
 const render = template(`<h1>Members</h1>
-<p class="muted"><%= it.total %> people live here; page <%= it.page %> of <%= it.lastPage %>.</p>
+<p class="muted"><%= it.total %> members, page <%= it.page %> of <%= it.lastPage %></p>
 <ul class="members">
 <% it.members.forEach((member) => { %>
 <li class="person">

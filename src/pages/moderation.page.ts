@@ -8,7 +8,7 @@ export interface ModerationData {
   readonly moderators: readonly Member[];
 }
 
-const PLACE = 'site-chat';
+const CHAT_CONTAINER_ID = 'site-chat';
 
 export function moderationPage({ visitor, moderators }: ModerationData): Page {
   return {
@@ -17,11 +17,11 @@ export function moderationPage({ visitor, moderators }: ModerationData): Page {
     body: render({
       rights: rightsOf(visitor),
       moderators: moderators.map(memberView),
-      place: PLACE,
+      chatContainerId: CHAT_CONTAINER_ID,
     }),
     chat: {
       isStatic: true,
-      containerDivId: PLACE,
+      containerDivId: CHAT_CONTAINER_ID,
       showChatHeader: true,
       showChatMenu: true,
       showChatParticipants: true,
@@ -34,7 +34,7 @@ function rightsOf({ role, moderation }: Member) {
   return [
     { chat: 'ChatBro', right: 'Ban members', given: moderation?.includes('ban') ?? false },
     { chat: 'ChatBro', right: 'Delete messages', given: moderation?.includes('delete') ?? false },
-    { chat: 'ImbaChat', right: 'Administrate the chat', given: role === 'admin' },
+    { chat: 'ImbaChat', right: 'Administer the chat', given: role === 'admin' },
   ];
 }
 
@@ -43,14 +43,14 @@ const render = template(`<h1>Moderation</h1>
 <section class="card" aria-labelledby="rights">
 <h2 id="rights">Your rights in the chats</h2>
 <table class="rights">
-<thead><tr><th scope="col">Chat</th><th scope="col">Right</th><th scope="col">Yours</th></tr></thead>
+<thead><tr><th scope="col">Chat</th><th scope="col">Right</th><th scope="col">Granted</th></tr></thead>
 <tbody>
 <% it.rights.forEach(({ chat, right, given }) => { %>
 <tr><td><%= chat %></td><td><%= right %></td><td><span class="label<% if (given) { %> label-strong<% } %>"><%= given ? 'yes' : 'no' %></span></td></tr>
 <% }) %>
 </tbody>
 </table>
-<p class="muted">Signed into the page, or told to the chat server by users info: nobody can give them to himself.</p>
+<p class="muted">Users cannot grant themselves rights: ChatBro rights are part of the signature, and the chat server reads ImbaChat rights from this site.</p>
 </section>
 <section class="card" aria-labelledby="moderators">
 <h2 id="moderators">Moderators</h2>
@@ -68,7 +68,7 @@ const render = template(`<h1>Moderation</h1>
 </section>
 </div>
 <section aria-labelledby="chat-heading">
-<h2 id="chat-heading">The chat of the site</h2>
-<div class="chat" id="<%= it.place %>"></div>
+<h2 id="chat-heading">Site chat</h2>
+<div class="chat" id="<%= it.chatContainerId %>"></div>
 </section>
 `);

@@ -1,13 +1,13 @@
 import type { ChatBroChat } from 'nestjs-chat-integration';
 
-/** What is particular to a page; the layout is put around it. */
+/** The content of a page inside the layout. */
 export interface Page {
   /** Plain text. */
   readonly title: string;
-  /** The link of the navigation that leads here. */
+  /** The navigation link of the page. */
   readonly section?: '/' | '/members' | '/topics' | '/moderation' | '/login';
-  /** HTML of the main part. */
+  /** HTML of the main element. */
   readonly body: string;
-  /** The ChatBro chat of this page, in place of the site's chat as a popup. */
+  /** The ChatBro chat of this page. Defaults to the site's chat as a popup. */
   readonly chat?: ChatBroChat;
 }

@@ -1,27 +1,30 @@
+import { randomBytes } from 'node:crypto';
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { ChatWidgetsService, type CspSources } from 'nestjs-chat-integration';
 import { visitorOf } from '../session/raw-request.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 import { layout } from './layout.js';
-import { PageWidgets, type RenderedWidgets } from './page-widgets.service.js';
 import type { Page } from './page.js';
 
-/** Answers requests, on Express and Fastify alike, with what belongs to one visitor and is never kept. */
+/** Sends private responses that must not be stored, on Express and Fastify. */
 @Injectable()
 export class Responder {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
-    private readonly widgets: PageWidgets,
+    private readonly widgets: ChatWidgetsService,
   ) {}
 
-  /** Sends a page in the layout of the site, with the chat widgets of its visitor. */
+  /** Sends a page with the chat widgets of the visitor. */
   async page(request: object, response: object, page: Page, status: number = HttpStatus.OK): Promise<void> {
-    this.sendPage(request, response, page, status, await this.widgets.render(request, page.chat));
+    const nonce = randomBytes(16).toString('base64');
+    const widgets = await this.widgets.render(request, { nonce, chatbro: { chats: page.chat } });
+    this.sendPage(request, response, page, status, widgets, this.widgets.contentSecurityPolicy(nonce));
   }
 
-  /** Sends a page without chat widgets: it needs nothing that may have failed. */
-  plainPage(request: object, response: object, page: Page, status: number): void {
-    this.sendPage(request, response, page, status, { html: '', sources: {} });
+  /** Sends a page without chat widgets, such as an error page. */
+  pageWithoutWidgets(request: object, response: object, page: Page, status: number): void {
+    this.sendPage(request, response, page, status);
   }
 
   /** Sends JSON. */
@@ -29,17 +32,17 @@ export class Responder {
     this.send(response, { 'Content-Type': 'application/json; charset=utf-8' }, body, status);
   }
 
-  /** Sends the browser to another page, which it is to GET. */
+  /** Redirects with 303 See Other. */
   seeOther(response: object, path: string): void {
     this.adapterHost.httpAdapter.setHeader(response, 'Cache-Control', PRIVATE);
     this.adapterHost.httpAdapter.redirect(response, HttpStatus.SEE_OTHER, path);
   }
 
   /**
-   * Has the browser forget the pages that it has shown. Chromium keeps pages for the back button even with
-   * no-store, and not every change of the session's cookie makes it drop them: not for a page behind a redirect.
+   * Makes the browser remove the pages of this site from its caches. Chromium keeps pages in the back/forward cache
+   * even with no-store, and a changed session cookie does not always remove them.
    */
-  forgetPages(response: object): void {
+  clearBrowserCache(response: object): void {
     this.adapterHost.httpAdapter.setHeader(response, 'Clear-Site-Data', '"cache"');
   }
 
@@ -48,13 +51,14 @@ export class Responder {
     response: object,
     page: Page,
     status: number,
-    widgets: RenderedWidgets,
+    widgets = '',
+    sources: CspSources = {},
   ): void {
-    const html = layout({ page, visitor: visitorOf(request), widgets: widgets.html });
+    const html = layout({ page, visitor: visitorOf(request), widgets });
     const headers = {
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': contentSecurityPolicy(widgets.sources),
-      // With no-referrer, browsers would send `Origin: null` with our own forms.
+      'Content-Security-Policy': contentSecurityPolicy(sources),
+      // With no-referrer, browsers send `Origin: null` with the forms of this site.
       'Referrer-Policy': 'same-origin',
     };
     this.send(response, headers, html, status);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The look of every page: the system's font, light and dark, from 320 pixels on. */
+/** The stylesheet of all pages, with a light and a dark theme, for screens from a width of 320 pixels. */
 export const STYLESHEET = `:root {
   color-scheme: light dark;
   --ground: #f7f6f2;
@@ -42,7 +42,7 @@ body {
   color: var(--ink);
   overflow-wrap: anywhere;
 }
-/* The panels of the sandbox lie over the bottom of the window: whatever is read or focused can come above them. */
+/* The sandbox panels cover the bottom of the window. The padding allows content to scroll above them. */
 body:has(> chat-sandbox-dock) { padding-bottom: 18rem; }
 html:has(> body > chat-sandbox-dock) { scroll-padding-bottom: 18rem; }
 @media (max-width: 760px) {
@@ -206,5 +206,5 @@ pre { margin: 0; padding: 0.8rem 1rem; overflow-x: auto; overflow-wrap: normal; 
 pre code { background: none; padding: 0; user-select: all; }
 `;
 
-/** Where the stylesheet is; changes with it, so that no browser keeps an old one. */
+/** The URL of the stylesheet. It contains a hash of the content, so that browsers do not use an outdated copy. */
 export const STYLESHEET_URL = `/style.css?v=${createHash('sha256').update(STYLESHEET).digest('hex').slice(0, 8)}`;

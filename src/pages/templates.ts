@@ -2,7 +2,7 @@ import { Eta } from 'eta';
 
 const eta = new Eta({ autoEscape: true });
 
-// Names are of any script, and some hold a bidirectional override: each is an island of its own.
+// Names can be in any script and contain bidirectional overrides, so `<bdi>` isolates their text direction.
 eta.loadTemplate('@name', `<bdi lang="" dir="auto"><%= it.name %></bdi>`);
 eta.loadTemplate(
   '@avatar',
@@ -18,7 +18,7 @@ eta.loadTemplate(
 <% if (it.badge) { %><span class="label"><%= it.badge %></span><% } %>`,
 );
 
-/** Compiles a template once; `it` inside it is the data. Everything is escaped but what `<%~ %>` writes. */
+/** Compiles a template. The data is available as `it`. All output is escaped, except with `<%~ %>`. */
 export function template(source: string): (data: object) => string {
   const compiled = eta.compile(source);
   return (data) => eta.render(compiled, data);

@@ -1,16 +1,16 @@
 import type { Topic } from '../topics/topic.entity.js';
-import { isolated } from './isolated.js';
+import { bidiIsolate } from './bidi-isolate.js';
 import type { Page } from './page.js';
 import { template } from './templates.js';
 
-const PLACE = 'topic-chat';
+const CHAT_CONTAINER_ID = 'topic-chat';
 
 export function topicPage({ id, title, body }: Topic): Page {
   return {
-    title: isolated(title),
+    title: bidiIsolate(title),
     section: '/topics',
-    body: render({ title, body, place: PLACE }),
-    chat: { chatTitle: title, extId: `topic-${id}`, isStatic: true, containerDivId: PLACE },
+    body: render({ title, body, chatContainerId: CHAT_CONTAINER_ID }),
+    chat: { chatTitle: title, extId: `topic-${id}`, isStatic: true, containerDivId: CHAT_CONTAINER_ID },
   };
 }
 
@@ -19,8 +19,8 @@ const render = template(`<article class="topic">
 <h1 lang="" dir="auto"><%= it.title %></h1>
 <p lang="" dir="auto"><%= it.body %></p>
 <section aria-labelledby="chat-heading">
-<h2 id="chat-heading">The chat of this topic</h2>
-<div class="chat" id="<%= it.place %>"></div>
+<h2 id="chat-heading">Topic chat</h2>
+<div class="chat" id="<%= it.chatContainerId %>"></div>
 </section>
 </article>
 `);

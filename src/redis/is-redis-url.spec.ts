@@ -9,7 +9,7 @@ describe('isRedisUrl', () => {
     'redis://localhost:6379/15',
     'rediss://user:p%40ss@redis.example:6380/2',
     'redis://:password@[::1]:6379',
-  ])('takes %s', (text) => {
+  ])('accepts %s', (text) => {
     expect(isRedisUrl(text)).toBe(true);
   });
 
@@ -25,7 +25,7 @@ describe('isRedisUrl', () => {
     'redis://localhost/0#1',
     'redis://user:%zz@localhost',
     'redis://%ff@localhost',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(isRedisUrl(text)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
-/** The addresses that {@link isRedisUrl} takes, for people. */
+/** The URL formats that {@link isRedisUrl} accepts, for error messages. */
 export const REDIS_URL_FORMS = 'redis://user:password@host:6379/0 or rediss://… for TLS';
 
-/** Tells whether a text is the address of a Redis, with nothing in it that the client would trip over. */
+/** Returns whether a string is a Redis URL that the client can parse. */
 export function isRedisUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);

@@ -5,22 +5,22 @@ import { DemoConfig } from '../config/demo-config.js';
 const MAX_RETRY_MS = 2_000;
 
 /**
- * The connection to the Redis that the instances of the site share, if they do. While Redis is away, commands
- * fail at once instead of waiting, and the connection is tried again and again.
+ * The connection to the Redis server that the instances of the site share. While Redis is unavailable, commands fail
+ * immediately instead of being queued, and the client keeps reconnecting.
  */
 @Injectable()
 export class RedisConnection implements OnApplicationShutdown {
-  /** `null` where there is no Redis. */
+  /** `null` if no Redis is configured. */
   readonly client: RedisClientType | null;
   private readonly logger = new Logger('Redis');
-  private isAway = false;
+  private isDown = false;
 
   constructor({ redisUrl }: DemoConfig) {
     this.client = redisUrl === undefined ? null : this.open(redisUrl);
   }
 
   onApplicationShutdown(): void {
-    // What may be under way is a record for the cache: not worth waiting for a Redis that hangs.
+    // Pending commands only write to the cache, so do not wait for a Redis that does not respond.
     if (this.client?.isOpen) this.client.destroy();
   }
 
@@ -31,15 +31,15 @@ export class RedisConnection implements OnApplicationShutdown {
       socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, MAX_RETRY_MS) },
     });
     client.on('error', (error: NodeJS.ErrnoException) => {
-      if (!this.isAway)
-        this.logger.error(`Redis is away, so nothing is shared: ${error.code ?? error.message}`);
-      this.isAway = true;
+      if (!this.isDown)
+        this.logger.error(`Redis is unavailable, state is not shared: ${error.code ?? error.message}`);
+      this.isDown = true;
     });
     client.on('ready', () => {
-      if (this.isAway) this.logger.log('Redis is back');
-      this.isAway = false;
+      if (this.isDown) this.logger.log('Redis is available again');
+      this.isDown = false;
     });
-    // Not waited for: the site starts without Redis too.
+    // Not awaited, because the site also starts without Redis.
     client.connect().catch(() => undefined);
     return client;
   }

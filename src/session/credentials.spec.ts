@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCredentials } from './credentials.js';
 
 describe('readCredentials', () => {
-  it('reads text as it is', () => {
+  it('reads strings unchanged', () => {
     expect(readCredentials({ login: ' ada', password: ' p ', more: 1 })).toEqual({
       login: ' ada',
       password: ' p ',
@@ -19,7 +19,7 @@ describe('readCredentials', () => {
     {},
     { login: 1, password: {} },
     { login: ['a'], password: null },
-  ])('reads nothing out of %j', (body) => {
+  ])('reads empty credentials from %j', (body) => {
     expect(readCredentials(body)).toEqual({ login: '', password: '' });
   });
 });

@@ -1,10 +1,10 @@
-/** A login and a password, as someone typed them. */
+/** A login and a password, as entered by the user. */
 export interface Credentials {
   readonly login: string;
   readonly password: string;
 }
 
-/** Reads the credentials out of a body; what is missing or is no text is blank, which is nobody's. */
+/** Reads the credentials from a request body. Missing or invalid values become empty strings, which never match. */
 export function readCredentials(body: unknown): Credentials {
   const { login, password } = Object(body) as Record<string, unknown>;
   return { login: text(login), password: text(password) };

@@ -4,7 +4,7 @@ import { isCrossSite } from './is-cross-site.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Refuses what another site's page sends in the visitor's name. */
+/** Rejects cross-site requests that are not safe, such as form posts from other sites. */
 @Injectable()
 export class CrossSiteGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
@@ -12,6 +12,6 @@ export class CrossSiteGuard implements CanActivate {
       .switchToHttp()
       .getRequest<Pick<IncomingMessage, 'method' | 'headers'>>();
     if (SAFE_METHODS.has(method ?? '') || !isCrossSite(headers)) return true;
-    throw new ForbiddenException('This form was sent from another site.');
+    throw new ForbiddenException('Cross-site requests are not allowed.');
   }
 }

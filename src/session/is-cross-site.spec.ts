@@ -5,16 +5,19 @@ const host = 'green.example:3000';
 
 describe('isCrossSite', () => {
   it.each([
-    ['no header that tells', { host }],
+    ['no Sec-Fetch-Site and no Origin', { host }],
     ['Sec-Fetch-Site same-origin', { host, 'sec-fetch-site': 'same-origin' }],
-    ['Sec-Fetch-Site none: typed or bookmarked', { host, 'sec-fetch-site': 'none' }],
-    ['an Origin of this host', { host, origin: 'http://green.example:3000' }],
-    ['an Origin of this host, behind a proxy that ends TLS', { host, origin: 'https://green.example:3000' }],
+    ['Sec-Fetch-Site none (typed or bookmarked URL)', { host, 'sec-fetch-site': 'none' }],
+    ['the same host as Origin', { host, origin: 'http://green.example:3000' }],
     [
-      'a foreign Origin that Sec-Fetch-Site outweighs',
+      'the same host as Origin behind a proxy that terminates TLS',
+      { host, origin: 'https://green.example:3000' },
+    ],
+    [
+      'another host as Origin but Sec-Fetch-Site same-origin',
       { host, origin: 'http://x', 'sec-fetch-site': 'same-origin' },
     ],
-  ])('is not told by %s', (_, headers) => {
+  ])('returns false for %s', (_, headers) => {
     expect(isCrossSite(headers)).toBe(false);
   });
 
@@ -23,16 +26,16 @@ describe('isCrossSite', () => {
     ['Sec-Fetch-Site same-site', { host, 'sec-fetch-site': 'same-site' }],
     ['an unknown Sec-Fetch-Site', { host, 'sec-fetch-site': 'new' }],
     [
-      'an own Origin that Sec-Fetch-Site outweighs',
+      'the same host as Origin but Sec-Fetch-Site cross-site',
       { host, origin: `http://${host}`, 'sec-fetch-site': 'cross-site' },
     ],
     ['another host as Origin', { host, origin: 'https://evil.example' }],
     ['another port', { host, origin: 'http://green.example:3001' }],
-    ['a host that goes on', { host, origin: 'http://green.example:3000.evil.example' }],
-    ['an Origin that is none', { host, origin: 'null' }],
+    ['a longer host', { host, origin: 'http://green.example:3000.evil.example' }],
+    ['the Origin null', { host, origin: 'null' }],
     ['an empty Origin', { host, origin: '' }],
     ['an Origin without a Host', { origin: 'http://green.example:3000' }],
-  ])('is told by %s', (_, headers) => {
+  ])('returns true for %s', (_, headers) => {
     expect(isCrossSite(headers)).toBe(true);
   });
 });

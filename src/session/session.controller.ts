@@ -8,10 +8,10 @@ import { Responder } from '../pages/responder.service.js';
 import { readCredentials } from './credentials.js';
 import { rawRequest, visitorOf } from './raw-request.js';
 
-// The same for an unknown login and for a wrong password: it must not tell which logins exist.
-const WRONG_PAIR = 'This login and password do not belong together.';
+// The same message for an unknown login and a wrong password, so that it does not reveal which logins exist.
+const WRONG_CREDENTIALS = 'The login or the password is incorrect.';
 
-/** Logging in and out, by form and by JSON. */
+/** Login and logout with forms and JSON. */
 @Controller()
 export class SessionController {
   constructor(
@@ -37,23 +37,24 @@ export class SessionController {
     const json = isJson(request.headers['content-type']);
     if (member) {
       await this.members.recordLogin(member.id);
-      // The chat server is told of the last login.
+      // Users in the cache contain the last login.
       await this.userCache.invalidate(member.id);
       rawRequest(request).session = { memberId: member.id };
-      this.responder.forgetPages(response);
+      this.responder.clearBrowserCache(response);
       if (json) this.responder.json(response, { id: member.id, name: member.name });
       else this.responder.seeOther(response, '/');
     } else {
       const status = HttpStatus.UNAUTHORIZED;
-      if (json) this.responder.json(response, { statusCode: status, message: WRONG_PAIR }, status);
-      else await this.responder.page(request, response, loginPage({ login, error: WRONG_PAIR }), status);
+      if (json) this.responder.json(response, { statusCode: status, message: WRONG_CREDENTIALS }, status);
+      else
+        await this.responder.page(request, response, loginPage({ login, error: WRONG_CREDENTIALS }), status);
     }
   }
 
   @Post('logout')
   logOut(@Req() request: IncomingMessage, @Res() response: object): void {
     rawRequest(request).session = null;
-    this.responder.forgetPages(response);
+    this.responder.clearBrowserCache(response);
     const { accept, 'content-type': contentType } = request.headers;
     const json = isJson(contentType) || (isJson(accept) && !acceptsHtml(accept));
     if (json) this.responder.json(response, {});

@@ -6,12 +6,12 @@ import type { Member } from '../members/member.entity.js';
 import { MembersService } from '../members/members.service.js';
 import type { RawRequest } from './raw-request.js';
 
-const WEEK = 7 * 24 * 60 * 60 * 1000;
-const PATIENCE_MS = 5_000;
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const DATABASE_TIMEOUT_MS = 5_000;
 
 /**
- * Reads the session cookie, which holds the member's id and nothing else, and puts the member where Passport
- * and most guards put theirs: `request.user`.
+ * Reads the session cookie, which contains only the member's id, and sets `request.user` to the member, as Passport
+ * does.
  */
 @Injectable()
 export class SessionMiddleware implements NestMiddleware<RawRequest, object> {
@@ -26,12 +26,12 @@ export class SessionMiddleware implements NestMiddleware<RawRequest, object> {
       keys: [config.sessionSecret],
       httpOnly: true,
       sameSite: 'lax',
-      maxAge: WEEK,
+      maxAge: WEEK_MS,
     });
   }
 
   async use(request: RawRequest, response: object, next: () => void): Promise<void> {
-    // Typed for Express, but made for Node's own request and response.
+    // The types require Express, but the middleware works with the Node.js request and response.
     this.readCookie(request as never, response as never, () => {});
     const memberId = request.session?.memberId;
     const member = memberId === undefined ? null : await this.findMember(memberId);
@@ -39,16 +39,16 @@ export class SessionMiddleware implements NestMiddleware<RawRequest, object> {
     next();
   }
 
-  /** A database that does not answer must not keep visitors waiting for as long as it does not. */
+  /** Finds a member, or responds with 503 if the database does not respond in time. */
   private async findMember(id: number): Promise<Member | null> {
-    const found = new AbortController();
-    const late = delay(PATIENCE_MS, undefined, { signal: found.signal }).then(() => {
+    const abort = new AbortController();
+    const timeout = delay(DATABASE_TIMEOUT_MS, undefined, { signal: abort.signal }).then(() => {
       throw new ServiceUnavailableException();
     });
     try {
-      return await Promise.race([this.members.findById(id), late]);
+      return await Promise.race([this.members.findById(id), timeout]);
     } finally {
-      found.abort();
+      abort.abort();
     }
   }
 }

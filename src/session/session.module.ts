@@ -14,7 +14,7 @@ export class SessionModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(SessionMiddleware)
-      // Nobody's session matters there, and /health must answer while the database does not.
+      // These routes do not need a session, and /health must respond while the database is unavailable.
       .exclude('health', 'style.css', 'avatars/*file')
       .forRoutes('{*path}');
   }

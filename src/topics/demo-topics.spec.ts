@@ -4,7 +4,7 @@ import { DEMO_TOPICS } from './demo-topics.js';
 const TITLES = DEMO_TOPICS.map(({ title }) => title);
 
 describe('DEMO_TOPICS', () => {
-  it('are eight, numbered from 1, each with a title and a body of its own', () => {
+  it('contains eight topics with unique titles and bodies, numbered from 1', () => {
     expect(DEMO_TOPICS.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(new Set(TITLES).size).toBe(8);
     expect(new Set(DEMO_TOPICS.map(({ body }) => body)).size).toBe(8);
@@ -12,16 +12,16 @@ describe('DEMO_TOPICS', () => {
 
   it.each([
     ['quotes and an apostrophe', /^(?=.*").*'/],
-    ['the end of a script', /<\/script>/],
+    ['a closing script tag', /<\/script>/],
     ['Cyrillic', /\p{Script=Cyrillic}/u],
     ['Japanese', /\p{Script=Hiragana}/u],
     ['Arabic', /\p{Script=Arabic}/u],
     ['emoji', /\p{Extended_Pictographic}/u],
-  ])('have a title with %s', (_, pattern) => {
+  ])('contains a title with %s', (_, pattern) => {
     expect(TITLES.some((title) => pattern.test(title))).toBe(true);
   });
 
-  it('fit', () => {
+  it('contains titles that fit into the column', () => {
     for (const title of TITLES) expect(title.length).toBeLessThanOrEqual(120);
   });
 });

@@ -4,13 +4,13 @@ import { Repository } from 'typeorm';
 import { DEMO_TOPICS } from './demo-topics.js';
 import { Topic } from './topic.entity.js';
 
-/** Makes the demo topics that are missing. */
+/** Creates the missing demo topics. */
 @Injectable()
 export class TopicSeeder implements OnApplicationBootstrap {
   constructor(@InjectRepository(Topic) private readonly topics: Repository<Topic>) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    // Those that are there stay as they are, and another instance may be starting on the same database.
+    // `orIgnore` keeps existing topics and allows several instances to start at the same time.
     await this.topics
       .createQueryBuilder()
       .insert()

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Something that the community talks about. */
+/** A discussion topic. */
 @Entity('topics')
 export class Topic {
   @PrimaryColumn({ type: 'integer' })

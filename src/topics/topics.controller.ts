@@ -7,7 +7,7 @@ import { topicPage } from '../pages/topic.page.js';
 import { topicsPage } from '../pages/topics.page.js';
 import { Topic } from './topic.entity.js';
 
-/** What the community talks about, each topic with a chat of its own. */
+/** The list of topics and a page for each topic with its own chat. */
 @Controller('topics')
 export class TopicsController {
   constructor(

@@ -42,7 +42,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
     }
   });
 
-  /** A browser of one's own, logged in through the form. */
+  /** Opens a page in a new browser context, logged in through the form if a login is given. */
   const visitor = async (login?: string, options: Parameters<typeof openPage>[1] = DESKTOP) => {
     const page = await openPage(browser!, { baseURL: siteUrl, ...options });
     opened.push(page);
@@ -51,7 +51,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
   };
 
   describe('both widgets', () => {
-    it('know a member on every page', async () => {
+    it('identify a member on every page', async () => {
       const ada = await visitor('ada');
       for (const path of [...PAGES, '/moderation']) {
         await ada.goto(path);
@@ -62,7 +62,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       }
     });
 
-    it('take a guest for a guest on every page', async () => {
+    it('show a guest on every page', async () => {
       const guest = await visitor();
       for (const path of [...PAGES, '/login']) {
         await guest.goto(path);
@@ -74,7 +74,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       }
     });
 
-    it.each([4, 6, 7, 8])('show the name of member %i as it is, and run none of it', async (id) => {
+    it.each([4, 6, 7, 8])('show the name of member %i without executing it', async (id) => {
       const { login, name } = demoMember(id);
       const member = await visitor(login);
       for (const path of ['/', `/members/${id}`, '/members']) {
@@ -89,7 +89,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       }
     });
 
-    it('keep what turns the direction of writing inside the name', async () => {
+    it('isolate the text direction of names', async () => {
       const member = await visitor('member8');
       await settled(member, 'imbachat');
       const isolation = await member.$$eval('.me bdi, .person-name bdi', (names) =>
@@ -103,7 +103,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       expect(name!.x).toBeLessThan(label!.x);
     });
 
-    it('report a signature that stands for another name', async () => {
+    it('report a signature of another name', async () => {
       const ada = await visitor('ada');
       await rewrite(ada, (html) =>
         html.replace('"siteUserFullName":"Ada Lovelace"', '"siteUserFullName":"Bob"'),
@@ -113,7 +113,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       expect(await settled(ada, 'imbachat')).toMatchObject({ state: 'verified' });
     });
 
-    it('report a token that has expired', async () => {
+    it('report an expired token', async () => {
       const expired = app.get(TokenService, { strict: false }).issue(1, { ttlSeconds: 1 });
       const ada = await visitor('ada');
       await rewrite(ada, (html) => html.replace(/"token":"[^"]+"/, `"token":"${expired}"`));
@@ -124,8 +124,8 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
     });
   });
 
-  describe('a message', () => {
-    it('goes to the member whose profile it is', async () => {
+  describe('the message button', () => {
+    it('opens a dialog with the member of the profile', async () => {
       const ada = await visitor('ada');
       await ada.goto('/members/2');
       await settled(ada, 'imbachat');
@@ -134,7 +134,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       expect(await ada.textContent('chat-sandbox-panel .dialog .name')).toBe('Bob Martin');
     });
 
-    it('goes there by keyboard too', async () => {
+    it('can be used with the keyboard', async () => {
       const ada = await visitor('ada');
       await ada.goto('/members/3');
       await settled(ada, 'imbachat');
@@ -143,12 +143,12 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       await expect.poll(() => dialogWith(ada)).toBe('3');
     });
 
-    it('goes there when the button was faster than the widget', async () => {
+    it('can be clicked before the widget is loaded', async () => {
       const ada = await visitor('ada');
       let release = () => {};
-      const held = new Promise<void>((resolve) => (release = resolve));
+      const released = new Promise<void>((resolve) => (release = resolve));
       await ada.route('**/widget', async (route) => {
-        await held;
+        await released;
         await route.continue();
       });
       await ada.goto('/members/2', { waitUntil: 'domcontentloaded' });
@@ -158,7 +158,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       await expect.poll(() => dialogWith(ada)).toBe('2');
     });
 
-    it('goes to one member of the directory after the other', async () => {
+    it('opens dialogs with several members of the directory', async () => {
       const bob = await visitor('bob');
       await bob.goto('/members');
       await settled(bob, 'imbachat');
@@ -168,7 +168,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
       }
     });
 
-    it('asks a guest to log in', async () => {
+    it('is replaced by a login link for guests', async () => {
       const guest = await visitor();
       await guest.goto('/members/2');
       expect(await guest.locator('[data-chat-with]').count()).toBe(0);
@@ -177,7 +177,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
     });
   });
 
-  it.each(DEMO_TOPICS)('topic $id has its own chat in the page', async ({ id, title }) => {
+  it.each(DEMO_TOPICS)('the page of topic $id contains its own chat', async ({ id, title }) => {
     const bob = await visitor('bob');
     await bob.goto('/topics');
     await bob.click(`a[href="/topics/${id}"]`);
@@ -195,7 +195,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
     expect(await settled(bob, 'imbachat')).toMatchObject({ state: 'verified', place: 'right' });
   });
 
-  it('a moderator sees the rights that arrive in the chat', async () => {
+  it('the moderation page and the chat show the same rights', async () => {
     const ada = await visitor('ada');
     await ada.click('nav >> text=Moderation');
     expect(await settled(ada, 'chatbro')).toMatchObject({ state: 'verified', place: 'container' });
@@ -203,7 +203,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
     expect(await ada.locator('table.rights .label-strong').allTextContents()).toEqual(['yes', 'yes', 'yes']);
   });
 
-  describe('on a narrow window', () => {
+  describe('in a narrow window', () => {
     it.each([...PAGES, '/moderation', '/login'])('%s fits', async (path) => {
       const page = await visitor(path === '/login' ? undefined : 'ada', PHONE);
       await page.goto(path);
@@ -215,7 +215,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
   it.each([
     ['wide', DESKTOP],
     ['narrow', PHONE],
-  ])('the panels leave the end of the page free on a %s window', async (_, size) => {
+  ])('the panels do not cover the end of the page in a %s window', async (_, size) => {
     const ada = await visitor('ada', size);
     await ada.goto('/members');
     await settled(ada, 'imbachat');
@@ -228,13 +228,13 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
     expect(end).toBeLessThanOrEqual(Math.min(...panels));
   });
 
-  it('the keyboard skips to the content, visibly, and comes to the panels last', async () => {
+  it('the tab order starts with a visible skip link and ends with the panels', async () => {
     const ada = await visitor('ada');
     await ada.goto('/members/2');
     await settled(ada, 'imbachat');
     await settled(ada, 'chatbro');
     await ada.keyboard.press('Tab');
-    expect(await focused(ada)).toBe('Skip to the content');
+    expect(await focused(ada)).toBe('Skip to main content');
     expect(await ada.locator('.skip').boundingBox()).toMatchObject({ x: 16 });
     await ada.keyboard.press('Enter');
     const order: string[][] = [];
@@ -249,8 +249,8 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
     ]);
   });
 
-  describe('who follows another in the same browser', () => {
-    it('is taken for nobody else, with the back button either', async () => {
+  describe('after a logout and a login in the same browser', () => {
+    it('pages never show the previous member, even with the back button', async () => {
       const page = await visitor('ada');
       await settled(page, 'imbachat');
       await page.goto('/members');
@@ -271,9 +271,9 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
 
     it.each([
       ['with widgets', true],
-      // Their requests alone keep a page out of the cache.
+      // Without widgets, because their requests alone exclude a page from the cache.
       ['without widgets', false],
-    ])('gets no page of before out of the back/forward cache, %s', async (_, withWidgets) => {
+    ])('no earlier page is restored from the back/forward cache, %s', async (_, withWidgets) => {
       const caching = await openCachingBrowser();
       if (!withWidgets) {
         vi.spyOn(app.get(ChatWidgetsService, { strict: false }), 'render').mockRejectedValue(new Error('no'));
@@ -290,7 +290,7 @@ describe.skipIf(!browser).each(ADAPTERS)('the demo in Chromium, on %s', (adapter
         await page.waitForURL('**/members');
         await page.click('nav >> text=Topics');
         await page.waitForURL('**/topics');
-        // Where nothing is ever restored, the rest tells nothing.
+        // Without widgets, pages must be restored here, otherwise the following assertions prove nothing.
         const back = { shown: withWidgets ? 'loaded' : 'restored', header: 'Ada Lovelace Log out' };
         expect(await goBack(page)).toEqual(back);
 
@@ -369,7 +369,7 @@ async function logIn(page: DemoPage, login: string): Promise<void> {
   await page.waitForURL('**/');
 }
 
-/** What a panel says of itself once the sandbox has answered. */
+/** Waits for the response of the sandbox and returns the data attributes of a panel. */
 async function settled(page: DemoPage, widget: Widget): Promise<DOMStringMap> {
   const panel = `chat-sandbox-panel[data-widget=${widget}]:not([data-state=loading])`;
   await page.waitForSelector(panel, { state: 'attached' });
@@ -380,12 +380,12 @@ function shownName(page: DemoPage, widget: Widget): Promise<string | null> {
   return page.textContent(`chat-sandbox-panel[data-widget=${widget}] .status .name`);
 }
 
-/** With whom the ImbaChat panel has a dialog open. */
+/** Returns the id of the user with whom the ImbaChat panel has an open dialog. */
 async function dialogWith(page: DemoPage): Promise<string | undefined> {
   return (await settled(page, 'imbachat'))['dialogWith'];
 }
 
-/** Whom the page and both panels take the visitor for. */
+/** Returns the visitor that the page and both panels show. */
 async function identities(page: DemoPage): Promise<string[]> {
   const panels = [await settled(page, 'imbachat'), await settled(page, 'chatbro')];
   return [await header(page), ...panels.map(({ userId, state }) => userId ?? state!)];
@@ -395,10 +395,10 @@ async function header(page: DemoPage): Promise<string> {
   return (await page.innerText('.visitor')).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** Goes back, and tells whether that page came out of the back/forward cache or is a new one, and whose it is. */
+/** Goes back, and returns whether the page was restored from the back/forward cache and the visitor it shows. */
 async function goBack(page: DemoPage): Promise<{ shown: string; header: string }> {
-  // Of a restored page Playwright would await the load event, which never comes.
-  // Not at once, or the evaluation would end with its page.
+  // page.goBack() would wait for a load event, which a restored page does not emit. The timeout lets the evaluation
+  // finish before the page is left.
   await page.evaluate(() => void setTimeout(() => history.back()));
   await delay(700);
   await page.waitForFunction(

@@ -27,13 +27,13 @@ describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
       .get(API + path)
       .set('Authorization', CHAT_SERVER);
 
-  it('tells the version without authorization', async () => {
+  it('return the version without authorization', async () => {
     const { body } = await guest(app).get(API).expect(200);
     expect(body).toMatchObject({ version: 1 });
   });
 
   it.each(['/users/1,2,3', '/users?user_ids=1,2,3', '/users?ids=1,2,3'])(
-    'shows members at %s',
+    'return members at %s',
     async (path) => {
       const { body } = await asChatServer(path).expect(200);
       expect(body).toEqual([
@@ -66,20 +66,20 @@ describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
     },
   );
 
-  it('shows a member without avatar and one who never logged in', async () => {
+  it('return members without an avatar or a last login', async () => {
     const { body } = await asChatServer('/users/5,7,61');
     expect(body).toHaveLength(2);
     expect(body[0]).toMatchObject({ user_id: 5, name: 'Esteban', avatar_url: false });
     expect(body[1]).not.toHaveProperty('lastlogin');
   });
 
-  it('shows every name as it is', async () => {
+  it('return every name unchanged', async () => {
     const ids = Array.from({ length: 60 }, (_, index) => index + 1);
     const { body } = await asChatServer(`/users/${ids.join(',')}`);
     expect(body.map(({ name }: { name: string }) => name)).toEqual(ids.map((id) => demoMember(id).name));
   });
 
-  it('shows nobody to who is not the chat server', async () => {
+  it('require the authorization of the chat server', async () => {
     await guest(app).get(`${API}/users/1`).expect(401).expect('WWW-Authenticate', 'Basic realm="Backend"');
     await guest(app).get(`${API}/users/1`).set('Authorization', basic('imbachat', 'demo')).expect(401);
     const ada = await signedIn(app, 'ada');
@@ -93,13 +93,13 @@ describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
     ['%', [20]],
     ['_thing', [20]],
     ['community.example', []],
-    ['nobody of that name', []],
-  ])('finds members by name: %s', async (key, ids) => {
+    ['unknown name', []],
+  ])('find members by name: %s', async (key, ids) => {
     const { body } = await asChatServer(`/search/${encodeURIComponent(key)}`).expect(200);
     expect(body.data.map(({ user_id }: { user_id: number }) => user_id)).toEqual(ids);
   });
 
-  it('checks logins as the login page does', async () => {
+  it('verify logins as the login page does', async () => {
     const check = (login: string, password: string) =>
       guest(app)
         .post(`${API}/auth_users`)
@@ -116,20 +116,20 @@ describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
       .expect(401);
   });
 
-  it('has no friends to show', async () => {
+  it('do not return friends', async () => {
     const { status, body } = await asChatServer('/user/friends/1');
     expect([200, 404]).toContain(status);
     expect(body).not.toBeInstanceOf(Array);
   });
 
-  it('gives the visitor a token, and a guest none', async () => {
+  it('return a token to members but not to guests', async () => {
     const ada = await signedIn(app, 'ada');
-    const answer = await ada
+    const response = await ada
       .get('/imbachat/jwt')
       .expect(200)
       .expect('Content-Type', /^text\/plain/);
-    expect(answer.headers['cache-control']).toContain('no-store');
-    expect(app.get(TokenService, { strict: false }).verify(answer.text).userId).toBe(1);
+    expect(response.headers['cache-control']).toContain('no-store');
+    expect(app.get(TokenService, { strict: false }).verify(response.text).userId).toBe(1);
     await guest(app).get('/imbachat/jwt').expect(401);
   });
 
@@ -137,7 +137,7 @@ describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
     const scriptUrl = 'https://api.imbachat.com/imbachat/v1/276/widget';
     const secret = DEVELOPMENT_DEFAULTS.CHATBRO_SECRET_KEY;
 
-    it('boots both widgets for a guest', async () => {
+    it('returns both widgets for a guest', async () => {
       const { body, headers } = await guest(app).get('/chat/widgets').expect(200);
       expect(headers['cache-control']).toContain('no-store');
       expect(Object.keys(body)).toEqual(['imbachat', 'chatbro']);
@@ -149,7 +149,7 @@ describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
       });
     });
 
-    it('boots both widgets for the member who is logged in', async () => {
+    it('returns both widgets for the logged-in member', async () => {
       const ada = await signedIn(app, 'ada');
       const { body } = await ada.get('/chat/widgets').expect(200);
       expect(body.imbachat).toEqual({ scriptUrl, options: { user_id: 1, token: expect.any(String) } });
@@ -173,7 +173,7 @@ describe.each(ADAPTERS)('chat endpoints of the demo on %s', (adapter) => {
       expect(params.signature).toBe(md5(signed.join('')));
     });
 
-    it('signs every member, however awkward the name', async () => {
+    it('signs members with unusual names', async () => {
       for (let id = 1; id <= 24; id++) {
         const member = await signedIn(app, demoMember(id).login);
         const { params } = (await member.get('/chat/widgets')).body.chatbro;

@@ -22,7 +22,7 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
     });
     afterEach(() => database.drop());
 
-    it('are all made, with every name as it is', async () => {
+    it('are created with unchanged names', async () => {
       const app = await startDemo('express', { ...config, members: 60 });
       try {
         const members = await app
@@ -34,7 +34,7 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
         const ada = await signedIn(app, 'ada');
         await ada.get('/imbachat/jwt').expect(200);
         await guest(app).get('/members?page=3').expect(200);
-        // Each database has its own idea of equal text, and PostgreSQL refuses NUL.
+        // The databases compare strings differently, and PostgreSQL rejects NUL.
         for (const login of ['ada\0', 'adá', 'аda', 'a%']) {
           await guest(app).post('/login').send({ login, password: 'demo' }).expect(401);
         }
@@ -44,7 +44,7 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
       }
     });
 
-    it('are made once, completed, and never removed', async () => {
+    it('are created if missing and never removed', async () => {
       const app = await startDemo('express', { ...config, members: 30 });
       try {
         const seeder = app.get(MemberSeeder);
@@ -65,7 +65,7 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
       }
     });
 
-    it('are made once by instances that start together', async () => {
+    it('are created once by instances that start at the same time', async () => {
       const app = await startDemo('express', { ...config, members: 1 });
       try {
         const seeder = app.get(MemberSeeder);
@@ -76,7 +76,7 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
       }
     });
 
-    it('have topics, which are made once and never changed', async () => {
+    it('have topics, which are created if missing and never changed', async () => {
       const app = await startDemo('express', { ...config, members: 1 });
       try {
         const topics = app.get<DataSource>(getDataSourceToken()).getRepository(Topic);
@@ -94,7 +94,7 @@ describe.each(databases)('the demo on $name', ({ available, create }) => {
       }
     });
 
-    it('have the table that the migrations make, which they can take back', async () => {
+    it('have migrations that match the entities and can be reverted', async () => {
       const dataSource = await new DataSource(dataSourceOptions(config)).initialize();
       try {
         const { upQueries } = await dataSource.driver.createSchemaBuilder().log();

@@ -6,12 +6,12 @@ import { parseEnvironment } from '../../src/config/parse-environment.js';
 import { createApp } from '../../src/create-app.js';
 import { freePort } from '../support/free-port.js';
 
-/** The development configuration with few members, in a database of its own. */
+/** Returns the development configuration with few members and a separate database. */
 export function demoConfig(overrides: Partial<DemoConfig> = {}): DemoConfig {
   return Object.assign(parseEnvironment({ DEMO_MEMBERS: '60' }), { sqliteFile: ':memory:' }, overrides);
 }
 
-/** Starts the demo without a port. */
+/** Starts the demo without listening on a port. */
 export async function startDemo(
   httpAdapter: HttpAdapterName,
   overrides: Partial<DemoConfig> = {},
@@ -22,12 +22,12 @@ export async function startDemo(
   return app;
 }
 
-/** Starts the demo on a port of its own, where `siteUrl` says it is. */
+/** Starts the demo on a free port and returns its `siteUrl`. */
 export async function listenDemo(
   httpAdapter: HttpAdapterName,
   overrides: Partial<DemoConfig> = {},
 ): Promise<{ app: INestApplication; siteUrl: string }> {
-  // The site's address is in what it signs, so the port is known before there is an application.
+  // The signatures contain the site URL, so the port must be known before the application is created.
   const port = await freePort();
   const siteUrl = `http://127.0.0.1:${port}`;
   const app = await createApp(demoConfig({ siteUrl, ...overrides, httpAdapter }), { logger: false });
@@ -35,19 +35,19 @@ export async function listenDemo(
   return { app, siteUrl };
 }
 
-/** A client without a session. */
+/** Returns a client without a session. */
 export function guest(app: INestApplication) {
   return request(app.getHttpServer());
 }
 
-/** A client that keeps its cookies, logged in as a member. */
+/** Returns a client with cookies that is logged in as a member. */
 export async function signedIn(app: INestApplication, login: string) {
   const agent = request.agent(app.getHttpServer());
   await agent.post('/login').type('form').send({ login, password: 'demo' }).expect(303);
   return agent;
 }
 
-/** The names and the attributes of the cookies that an answer sets. */
+/** Returns the `Set-Cookie` headers of a response. */
 export function setCookies(response: { headers: Record<string, unknown> }): string[] {
   return (response.headers['set-cookie'] ?? []) as string[];
 }

@@ -5,7 +5,7 @@ import { ADAPTERS } from '../support/host.js';
 import { guest, signedIn, startDemo } from './demo-host.js';
 
 describe.each(ADAPTERS)('GET /health on %s', (adapter) => {
-  it('is well while the database answers and ill when it does not, whoever asks', async () => {
+  it('responds with 200 if the database is available, otherwise with 503', async () => {
     const app = await startDemo(adapter);
     try {
       const ada = await signedIn(app, 'ada');
@@ -22,7 +22,7 @@ describe.each(ADAPTERS)('GET /health on %s', (adapter) => {
     }
   });
 
-  it('shows people an excuse, not the reason, while the database does not answer', async () => {
+  it('shows a generic error page while the database is unavailable', async () => {
     const app = await startDemo(adapter);
     try {
       const ada = await signedIn(app, 'ada');

@@ -7,7 +7,7 @@ import { ADAPTERS } from '../support/host.js';
 import { guest, signedIn, startDemo } from './demo-host.js';
 import { chatBroParams, imbaChatOptions, withoutScripts } from './html.js';
 
-describe.each(ADAPTERS)('moderation on %s', (adapter) => {
+describe.each(ADAPTERS)('moderation page on %s', (adapter) => {
   let app: INestApplication;
   beforeAll(async () => {
     app = await startDemo(adapter);
@@ -23,25 +23,23 @@ describe.each(ADAPTERS)('moderation on %s', (adapter) => {
       match.slice(1).join(': '),
     );
 
-  it('tells a moderator what rights go into the chats', async () => {
+  it('shows the rights of a moderator', async () => {
     const ada = await signedIn(app, 'ada');
     const { text } = await ada.get('/moderation').expect(200);
     expect(rights(text)).toEqual([
       'ChatBro: Ban members: yes',
       'ChatBro: Delete messages: yes',
-      'ImbaChat: Administrate the chat: yes',
+      'ImbaChat: Administer the chat: yes',
     ]);
     expect(text).toContain('<a href="/moderation" aria-current="page">');
   });
 
-  it('tells those with some of the rights which ones', async () => {
-    const [deletes, administrates] = await Promise.all([
-      signedIn(app, 'member10'),
-      signedIn(app, 'member11'),
-    ]);
-    const of = async (member: typeof deletes) => rights((await member.get('/moderation').expect(200)).text);
-    expect((await of(deletes)).map((line) => line.split(': ')[2])).toEqual(['no', 'yes', 'no']);
-    expect((await of(administrates)).map((line) => line.split(': ')[2])).toEqual(['no', 'no', 'yes']);
+  it('shows which rights a moderator does not have', async () => {
+    const [withDelete, withAdmin] = await Promise.all([signedIn(app, 'member10'), signedIn(app, 'member11')]);
+    const of = async (member: typeof withDelete) =>
+      rights((await member.get('/moderation').expect(200)).text);
+    expect((await of(withDelete)).map((line) => line.split(': ')[2])).toEqual(['no', 'yes', 'no']);
+    expect((await of(withAdmin)).map((line) => line.split(': ')[2])).toEqual(['no', 'no', 'yes']);
   });
 
   it('lists the moderators', async () => {
@@ -51,7 +49,7 @@ describe.each(ADAPTERS)('moderation on %s', (adapter) => {
     expect(ids.map(([, id]) => Number(id))).toEqual([1, 10, 11]);
   });
 
-  it('has the chat of the site in the page, with its participants', async () => {
+  it('embeds the chat of the site with its participants', async () => {
     const ada = await signedIn(app, 'ada');
     const { text } = await ada.get('/moderation');
     expect(chatBroParams(text)).toMatchObject({
@@ -65,7 +63,7 @@ describe.each(ADAPTERS)('moderation on %s', (adapter) => {
     expect(imbaChatOptions(text)['user_id']).toBe(1);
   });
 
-  it.each(['bob', 'member12'])('is refused to %s, who has no rights', async (login) => {
+  it.each(['bob', 'member12'])('responds with 403 to %s, who has no rights', async (login) => {
     const member = await signedIn(app, login);
     const { text } = await member.get('/moderation').set('Accept', 'text/html').expect(403);
     expect(text).toContain('<h1>Forbidden</h1>\n<p>Only moderators see this page.</p>');
@@ -73,7 +71,7 @@ describe.each(ADAPTERS)('moderation on %s', (adapter) => {
     await member.get('/moderation').expect(403).expect('Content-Type', /json/);
   });
 
-  it('sends a guest to log in', async () => {
+  it('redirects guests to the login page', async () => {
     await guest(app)
       .get('/moderation')
       .expect(303)
@@ -81,7 +79,7 @@ describe.each(ADAPTERS)('moderation on %s', (adapter) => {
       .expect('Cache-Control', 'private, no-store');
   });
 
-  it('is linked for moderators only', async () => {
+  it('is linked only for moderators', async () => {
     const [ada, bob] = await Promise.all([signedIn(app, 'ada'), signedIn(app, 'bob')]);
     expect((await ada.get('/')).text).toContain('href="/moderation"');
     for (const client of [bob, guest(app)]) {

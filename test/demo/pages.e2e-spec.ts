@@ -23,7 +23,7 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
     ['/topics/1', 200],
     ['/members?page=x', 400],
     ['/nowhere', 404],
-  ])('%s is HTML that nobody keeps, under a strict policy', async (path, status) => {
+  ])('%s is HTML with no-store and a strict Content-Security-Policy', async (path, status) => {
     const { headers, text } = await asBrowser(path).expect(status);
     expect(text).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(headers).toMatchObject({
@@ -37,7 +37,7 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
     });
   });
 
-  it('are complete: no template leaves a hole', async () => {
+  it('do not contain missing template values', async () => {
     const ada = await signedIn(app, 'ada');
     for (const path of [
       '/',
@@ -59,20 +59,20 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
   });
 
   describe('home', () => {
-    it('tells a guest how to log in', async () => {
+    it('shows guests how to log in', async () => {
       const { text } = await guest(app).get('/');
-      expect(text).toContain('A guest.');
+      expect(text).toContain('You are browsing as a guest.');
       expect(text).toContain('<code>ada</code>');
     });
 
-    it('shows curl lines that hold the development credentials', async () => {
+    it('shows curl commands with the development credentials', async () => {
       const { text } = await guest(app).get('/');
       expect(text).toContain('curl -u imbachat:change-me-imbachat-api-password');
     });
   });
 
   describe('the directory', () => {
-    it('shows 24 members a page, in order', async () => {
+    it('shows 24 members per page, in order', async () => {
       const [first, second, third] = await Promise.all([
         guest(app).get('/members'),
         guest(app).get('/members?page=2'),
@@ -81,10 +81,10 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       expect(idsOn(first.text)).toEqual(range(1, 24));
       expect(idsOn(second.text)).toEqual(range(25, 48));
       expect(idsOn(third.text)).toEqual(range(49, 60));
-      expect(third.text).toContain('60 people');
+      expect(third.text).toContain('60 members');
     });
 
-    it('has a button to write to everyone but oneself, for members', async () => {
+    it('shows members a message button for every other member', async () => {
       const bob = await signedIn(app, 'bob');
       const { text } = await bob.get('/members');
       const ids = [...text.matchAll(/<button type="button" class="quiet icon" data-chat-with="(\d+)"/g)];
@@ -92,7 +92,7 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       expect(withoutScripts((await guest(app).get('/members')).text)).not.toContain('data-chat-with');
     });
 
-    it('links to the pages beside', async () => {
+    it('links to the previous and the next page', async () => {
       const { text } = await guest(app).get('/members?page=2');
       expect(text).toContain('href="/members?page=1" rel="prev"');
       expect(text).toContain('href="/members?page=3" rel="next"');
@@ -101,12 +101,12 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       expect((await guest(app).get('/members?page=3')).text).not.toContain('rel="next"');
     });
 
-    it.each(['4', '9999999'])('has no page %s', async (page) => {
+    it.each(['4', '9999999'])('responds with 404 for page %s', async (page) => {
       await guest(app).get(`/members?page=${page}`).expect(404);
     });
 
     it.each(['0', '-1', '1.5', 'abc', '', '1e1', '01', '99999999999999999999', '1&page=2'])(
-      'refuses page=%s',
+      'rejects page=%s',
       async (page) => {
         await guest(app).get(`/members?page=${page}`).expect(400);
       },
@@ -130,13 +130,13 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       expect(text).toContain('<time datetime="20');
     });
 
-    it('escapes the name in title and heading', async () => {
+    it('escapes the name in the title and the heading', async () => {
       const { text } = await guest(app).get('/members/4').expect(200);
       expect(withoutScripts(text)).not.toContain('<script');
       expect(text.match(/&lt;\/script&gt;&lt;script&gt;/g)).toHaveLength(2);
     });
 
-    it('has a button to write to somebody else, for members', async () => {
+    it('shows members a message button on the profiles of other members', async () => {
       const bob = await signedIn(app, 'bob');
       const button = '<button type="button" data-chat-with="1">Write a message</button>';
       expect((await bob.get('/members/1')).text).toContain(button);
@@ -149,19 +149,19 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       expect(guests).toContain('<a href="/login">Log in to write a message</a>');
     });
 
-    it('never shows password or e-mail', async () => {
+    it('does not show the password hash and the e-mail address', async () => {
       const { text } = await guest(app).get('/members/1');
       expect(text).not.toContain('argon2');
       expect(text).not.toContain('@community.example');
     });
 
-    it('shows a letter where there is no avatar', async () => {
+    it('shows an initial if there is no avatar', async () => {
       const { text } = await guest(app).get('/members/5');
       expect(text).toContain('<span class="avatar" aria-hidden="true">E</span>');
     });
 
     it.each(['0', '61', '01', 'abc', '1.5', '-1', '1e0', '9999999999', '1%00', '٣'])(
-      'of %s is not found',
+      'with the id %s is not found',
       async (id) => {
         await guest(app)
           .get(`/members/${encodeURI(decodeURI(id))}`)
@@ -171,27 +171,27 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
   });
 
   describe('an error', () => {
-    it('is a page for browsers, without widgets', async () => {
+    it('is a page without widgets for browsers', async () => {
       const { headers, text } = await asBrowser('/members/999').expect(404);
       expect(text).toContain('<h1>Not Found</h1>');
       expect(text).not.toContain('<script');
       expect(headers['content-security-policy']).not.toContain('script-src');
     });
 
-    it('is JSON for everyone else', async () => {
+    it('is JSON for other clients', async () => {
       await guest(app)
         .get('/nowhere')
         .expect(404)
         .expect('Content-Type', /application\/json/);
     });
 
-    it('keeps the visitor logged in', async () => {
+    it('shows the logged-in member', async () => {
       const ada = await signedIn(app, 'ada');
       const { text } = await ada.get('/nowhere').set('Accept', 'text/html').expect(404);
       expect(text).toContain('Ada Lovelace');
     });
 
-    it('does not show what was asked for', async () => {
+    it('does not contain the requested URL', async () => {
       const { text } = await asBrowser('/nowhere?<script>alert(1)</script>').expect(404);
       expect(text).not.toContain('alert(1)');
       expect(text).not.toContain('nowhere');
@@ -199,27 +199,30 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
   });
 
   describe('files', () => {
-    it('serves the stylesheet that the pages name', async () => {
+    it('include the stylesheet that the pages link', async () => {
       const { text } = await guest(app).get('/');
       const [, href] = /<link rel="stylesheet" href="([^"]+)">/.exec(text)!;
-      const answer = await guest(app).get(href!).expect(200);
-      expect(answer.headers['content-type']).toBe('text/css; charset=utf-8');
-      expect(answer.text).toContain('prefers-color-scheme: dark');
+      const response = await guest(app).get(href!).expect(200);
+      expect(response.headers['content-type']).toBe('text/css; charset=utf-8');
+      expect(response.text).toContain('prefers-color-scheme: dark');
     });
 
-    it('draws avatars, the same every time', async () => {
-      const answer = await guest(app).get('/avatars/2.svg').expect(200);
-      expect(answer.headers['content-type']).toMatch(/^image\/svg\+xml/);
-      expect(String(answer.body)).toMatch(/^<svg /);
-      expect((await guest(app).get('/avatars/2.svg')).body).toEqual(answer.body);
-      expect((await guest(app).get('/avatars/3.svg')).body).not.toEqual(answer.body);
+    it('include avatars, which are the same for every request', async () => {
+      const response = await guest(app).get('/avatars/2.svg').expect(200);
+      expect(response.headers['content-type']).toMatch(/^image\/svg\+xml/);
+      expect(String(response.body)).toMatch(/^<svg /);
+      expect((await guest(app).get('/avatars/2.svg')).body).toEqual(response.body);
+      expect((await guest(app).get('/avatars/3.svg')).body).not.toEqual(response.body);
     });
 
-    it.each(['5.svg', '0.svg', '1.png', '1', 'x.svg', '..%2F1.svg'])('has no avatar %s', async (file) => {
-      await guest(app).get(`/avatars/${file}`).expect(404);
-    });
+    it.each(['5.svg', '0.svg', '1.png', '1', 'x.svg', '..%2F1.svg'])(
+      'do not include the avatar %s',
+      async (file) => {
+        await guest(app).get(`/avatars/${file}`).expect(404);
+      },
+    );
 
-    it('serves every avatar that a page shows', async () => {
+    it('include every avatar on a page', async () => {
       const { text } = await guest(app).get('/members');
       const sources = [...text.matchAll(/<img class="avatar" src="([^"]+)"/g)].map(([, source]) => source!);
       expect(sources.length).toBeGreaterThan(15);

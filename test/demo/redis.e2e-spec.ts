@@ -15,7 +15,7 @@ const CHAT_SERVER = basic(
 );
 const GUESS = basic(DEVELOPMENT_DEFAULTS.IMBACHAT_API_LOGIN, 'guess');
 
-/** A site of its own in a Redis that others use too. */
+/** Returns options with a random widget id, which separates the Redis keys of the tests. */
 const ownSite = () => ({
   userCacheSeconds: 60,
   imbachat: { ...demoConfig().imbachat, widgetId: 1 + Math.floor(Math.random() * 1e12) },
@@ -37,7 +37,7 @@ describe.each(ADAPTERS)('the demo on %s', (adapter) => {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
   });
 
-  it('tells the chat server of a login at once, though it remembers the member', async () => {
+  it('returns a new last login to the chat server immediately, despite the user cache', async () => {
     const app = await start({});
     const lastLogin = async () => (await usersInfo(app, '2').expect(200)).body[0].lastlogin as number;
     const before = await lastLogin();
@@ -50,7 +50,7 @@ describe.each(ADAPTERS)('the demo on %s', (adapter) => {
     expect(await lastLogin()).toBeGreaterThanOrEqual(now);
   });
 
-  it('starts and answers without the Redis that it is to share', async () => {
+  it('starts and responds while the configured Redis is unavailable', async () => {
     const app = await start({ redisUrl: 'redis://127.0.0.1:1' });
     for (let call = 0; call < 3; call++) {
       expect((await usersInfo(app, '1,2').expect(200)).body).toHaveLength(2);
@@ -69,7 +69,7 @@ describe.each(ADAPTERS)('the demo on %s', (adapter) => {
       return { app, relay };
     };
 
-    it('counts failed authorizations by itself while Redis is away, and answers', async () => {
+    it('responds while Redis is unavailable and counts failed authorizations locally', async () => {
       const { app, relay } = await startBehindRelay();
       await usersInfo(app, '1').expect(200);
       relay.down();
@@ -80,11 +80,11 @@ describe.each(ADAPTERS)('the demo on %s', (adapter) => {
 
       relay.up();
       await vi.waitFor(() => expect(isReady(app)).toBe(true), { timeout: 10_000 });
-      // What Redis has counted is what counts again.
+      // The counters in Redis apply again.
       await usersInfo(app, '1').expect(200);
     });
 
-    it('answers while Redis hangs, and stops', async () => {
+    it('responds and shuts down while Redis does not respond', async () => {
       const { app, relay } = await startBehindRelay();
       await usersInfo(app, '1').expect(200);
       relay.freeze();

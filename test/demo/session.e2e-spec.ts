@@ -15,45 +15,45 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
   afterAll(() => app.close());
 
   describe('POST /login', () => {
-    it('sends a form to the home page with a session cookie', async () => {
-      const answer = await guest(app).post('/login').type('form').send(ADA).expect(303);
-      expect(answer.headers['location']).toBe('/');
-      expect(answer.headers['cache-control']).toBe('private, no-store');
-      const session = setCookies(answer).find((cookie) => cookie.startsWith('session='));
+    it('redirects a form to the home page with a session cookie', async () => {
+      const response = await guest(app).post('/login').type('form').send(ADA).expect(303);
+      expect(response.headers['location']).toBe('/');
+      expect(response.headers['cache-control']).toBe('private, no-store');
+      const session = setCookies(response).find((cookie) => cookie.startsWith('session='));
       expect(session).toMatch(/; httponly/i);
       expect(session).toMatch(/; samesite=lax/i);
     });
 
-    it('answers JSON with JSON and a session cookie', async () => {
-      const answer = await guest(app).post('/login').send(ADA).expect(200, { id: 1, name: 'Ada Lovelace' });
-      expect(answer.headers['content-type']).toMatch('application/json');
-      expect(answer.headers['cache-control']).toBe('private, no-store');
-      expect(setCookies(answer).join()).toContain('session=');
+    it('responds to JSON with JSON and a session cookie', async () => {
+      const response = await guest(app).post('/login').send(ADA).expect(200, { id: 1, name: 'Ada Lovelace' });
+      expect(response.headers['content-type']).toMatch('application/json');
+      expect(response.headers['cache-control']).toBe('private, no-store');
+      expect(setCookies(response).join()).toContain('session=');
     });
 
-    it('keeps nothing but the id of the member in the cookie', async () => {
-      const answer = await guest(app).post('/login').send(ADA);
-      const value = /session=([^;]+)/.exec(setCookies(answer).join())![1]!;
+    it('stores only the id of the member in the cookie', async () => {
+      const response = await guest(app).post('/login').send(ADA);
+      const value = /session=([^;]+)/.exec(setCookies(response).join())![1]!;
       expect(JSON.parse(Buffer.from(value, 'base64').toString())).toEqual({ memberId: 1 });
     });
 
-    it('takes the login in any letter case and with blanks around it', async () => {
+    it('ignores letter case and surrounding spaces of the login', async () => {
       await guest(app).post('/login').send({ login: ' ADA ', password: 'demo' }).expect(200);
     });
 
-    it('shows the form again after a wrong pair, with the error and the escaped login', async () => {
-      const answer = await guest(app)
+    it('shows the form with an error and the escaped login after wrong credentials', async () => {
+      const response = await guest(app)
         .post('/login')
         .type('form')
         .send({ login: '"><b>ada', password: 'wrong' })
         .expect(401);
-      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(answer.text).toContain('role="alert"');
-      expect(answer.text).toContain('value="&quot;&gt;&lt;b&gt;ada"');
-      expect(setCookies(answer)).toEqual([]);
+      expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(response.text).toContain('role="alert"');
+      expect(response.text).toContain('value="&quot;&gt;&lt;b&gt;ada"');
+      expect(setCookies(response)).toEqual([]);
     });
 
-    it('answers the same for an unknown login and for a wrong password', async () => {
+    it('responds identically to an unknown login and a wrong password', async () => {
       const wrong = await guest(app).post('/login').send({ login: 'ada', password: 'x' }).expect(401);
       const unknown = await guest(app).post('/login').send({ login: 'nobody', password: 'demo' }).expect(401);
       expect(wrong.body).toEqual({ statusCode: 401, message: expect.any(String) });
@@ -62,58 +62,61 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
     });
 
     it.each([
-      ['nothing', {}],
+      ['an empty body', {}],
       ['no password', { login: 'ada' }],
       ['an object as login', { login: { $ne: null }, password: 'demo' }],
       ['an array as password', { login: 'ada', password: ['demo'] }],
       ['a NUL character', { login: 'ada\0', password: 'demo' }],
-      ['the id', { login: 1, password: 'demo' }],
-      ['a password in another case', { login: 'ada', password: 'Demo' }],
+      ['an id as login', { login: 1, password: 'demo' }],
+      ['a password in different case', { login: 'ada', password: 'Demo' }],
       ['a long login', { login: 'a'.repeat(10_000), password: 'demo' }],
-    ])('refuses %s', async (_, body) => {
+    ])('rejects %s', async (_, body) => {
       await guest(app).post('/login').send(body).expect(401);
     });
 
-    it.each([undefined, 'application/json'])('refuses a request without a body, of type %s', async (type) => {
-      const login = guest(app).post('/login');
-      if (type) login.type(type);
-      const { status } = await login;
-      expect([400, 401]).toContain(status);
-    });
+    it.each([undefined, 'application/json'])(
+      'rejects a request without a body, with content type %s',
+      async (type) => {
+        const login = guest(app).post('/login');
+        if (type) login.type(type);
+        const { status } = await login;
+        expect([400, 401]).toContain(status);
+      },
+    );
 
-    it('refuses JSON that is none', async () => {
+    it('rejects invalid JSON', async () => {
       await guest(app).post('/login').type('json').send('{"login":').expect(400);
     });
   });
 
   describe('POST /logout', () => {
-    it('ends the session and goes home', async () => {
+    it('ends the session and redirects to the home page', async () => {
       const ada = await signedIn(app, 'ada');
-      const answer = await ada.post('/logout').expect(303);
-      expect(answer.headers['location']).toBe('/');
+      const response = await ada.post('/logout').expect(303);
+      expect(response.headers['location']).toBe('/');
       expect((await ada.get('/')).text).not.toContain('Ada Lovelace');
       await ada.get('/imbachat/jwt').expect(401);
     });
 
-    it('answers JSON to who asks for it', async () => {
+    it('responds with JSON if the client accepts only JSON', async () => {
       const ada = await signedIn(app, 'ada');
       await ada.post('/logout').set('Accept', 'application/json').expect(200);
       await ada.get('/imbachat/jwt').expect(401);
     });
 
-    it('is not done by a link', async () => {
+    it('requires POST', async () => {
       await guest(app).get('/logout').expect(404);
     });
 
-    it('does no harm to a guest', async () => {
+    it('redirects guests too', async () => {
       await guest(app).post('/logout').expect(303);
     });
   });
 
-  describe('the browser', () => {
+  describe('Clear-Site-Data', () => {
     const cleared = ({ headers }: { headers: Record<string, string> }) => headers['clear-site-data'];
 
-    it('is told to forget the pages of before with every change of who is logged in', async () => {
+    it('is sent with every login and logout', async () => {
       const ada = await signedIn(app, 'ada');
       expect(cleared(await ada.post('/logout').expect(303))).toBe('"cache"');
       expect(cleared(await ada.post('/login').type('form').send(ADA).expect(303))).toBe('"cache"');
@@ -123,7 +126,7 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
       expect(cleared(await ada.post('/login').send(ADA).expect(200))).toBe('"cache"');
     });
 
-    it('keeps its cache otherwise', async () => {
+    it('is not sent otherwise', async () => {
       const wrong = { login: 'ada', password: 'wrong' };
       expect(cleared(await guest(app).post('/login').send(wrong).expect(401))).toBeUndefined();
       expect(cleared(await guest(app).get('/'))).toBeUndefined();
@@ -131,7 +134,7 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
   });
 
   describe('a session', () => {
-    it('shows the member on every page and nobody else’s', async () => {
+    it('shows only its own member', async () => {
       const [ada, bob] = await Promise.all([signedIn(app, 'ada'), signedIn(app, 'bob')]);
       const both = await Promise.all([ada.get('/'), bob.get('/'), guest(app).get('/')]);
       const [adas, bobs, guests] = both.map(({ text }) => text);
@@ -142,22 +145,22 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
       expect(guests).toContain('href="/login"');
     });
 
-    it('leads away from the login page', async () => {
+    it('redirects from the login page to the home page', async () => {
       const ada = await signedIn(app, 'ada');
       await ada.get('/login').expect(303).expect('Location', '/');
     });
 
-    it('is not taken with another signature', async () => {
+    it('is rejected with a wrong signature', async () => {
       const cookie = `session=${Buffer.from('{"memberId":1}').toString('base64')}; session.sig=AAAAAAAAAAAAAAAAAAAAAAAAAAA`;
       await guest(app).get('/imbachat/jwt').set('Cookie', cookie).expect(401);
     });
 
-    it('is not taken without a signature', async () => {
+    it('is rejected without a signature', async () => {
       const cookie = `session=${Buffer.from('{"memberId":1}').toString('base64')}`;
       await guest(app).get('/imbachat/jwt').set('Cookie', cookie).expect(401);
     });
 
-    it('of a member who is gone is a guest’s', async () => {
+    it('becomes a guest session if the member is deleted', async () => {
       const leaving = await signedIn(app, 'member60');
       const dataSource = app.get<DataSource>(getDataSourceToken());
       await dataSource.query('DELETE FROM members WHERE id = 60');
@@ -166,11 +169,11 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
     });
   });
 
-  describe('a request from another site', () => {
+  describe('a cross-site request', () => {
     it.each<[string, Record<string, string>]>([
       ['Sec-Fetch-Site cross-site', { 'Sec-Fetch-Site': 'cross-site' }],
       ['Sec-Fetch-Site same-site', { 'Sec-Fetch-Site': 'same-site', Origin: 'http://localhost:9' }],
-      ['a foreign Origin', { Origin: 'https://evil.example' }],
+      ['another Origin', { Origin: 'https://evil.example' }],
       ['Origin null', { Origin: 'null' }],
     ])('with %s cannot log in or out', async (_, headers) => {
       const login = await guest(app).post('/login').set(headers).type('form').send(ADA).expect(403);
@@ -180,15 +183,15 @@ describe.each(ADAPTERS)('session on %s', (adapter) => {
       await ada.get('/imbachat/jwt').expect(200);
     });
 
-    it('gets pages', async () => {
+    it('can read pages', async () => {
       await guest(app).get('/').set('Sec-Fetch-Site', 'cross-site').expect(200);
     });
 
-    it('is told from one of this site', async () => {
-      const own = { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://whatever.example' };
-      await guest(app).post('/login').set(own).type('form').send(ADA).expect(303);
-      const old = { Host: 'demo.example', Origin: 'http://demo.example' };
-      await guest(app).post('/login').set(old).type('form').send(ADA).expect(303);
+    it('is distinguished from a same-origin request', async () => {
+      const current = { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://whatever.example' };
+      await guest(app).post('/login').set(current).type('form').send(ADA).expect(303);
+      const withoutFetchMetadata = { Host: 'demo.example', Origin: 'http://demo.example' };
+      await guest(app).post('/login').set(withoutFetchMetadata).type('form').send(ADA).expect(303);
     });
   });
 });

@@ -3,7 +3,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const BYTES = 3;
 
-/** A screenshot as a PNG of at most 256 colours, a third of the size: the most frequent ones, the others by the nearest. */
+/** Reduces a PNG to its 256 most frequent colours, which makes it about a third of the size. */
 export function smallPng(png: Buffer): Buffer {
   const { width, height, pixels } = decode(png);
   const counts = new Map<number, number>();
@@ -35,7 +35,7 @@ export function smallPng(png: Buffer): Buffer {
   ]);
 }
 
-/** Reads what Chromium writes: 8 bits of red, green and blue each. */
+/** Decodes a screenshot of Chromium, with 8 bits per channel and no transparency. */
 function decode(png: Buffer) {
   const data: Buffer[] = [];
   for (let at = SIGNATURE.length; at < png.length;) {
@@ -45,7 +45,8 @@ function decode(png: Buffer) {
     at += 12 + length;
   }
   const [width, height, format] = [png.readUInt32BE(16), png.readUInt32BE(20), png.readUInt16BE(24)];
-  if (format !== 0x0802) throw new TypeError('Expected a PNG of 8 bits a channel without transparency.');
+  if (format !== 0x0802)
+    throw new TypeError('Expected a PNG with 8 bits per channel and without transparency.');
   const filtered = inflateSync(Buffer.concat(data));
   const stride = width * BYTES;
   const pixels = Buffer.alloc(stride * height);
@@ -70,9 +71,9 @@ function paeth(left: number, up: number, corner: number): number {
 }
 
 function nearest(palette: readonly number[], color: number): number {
-  const wanted = channels(color);
+  const target = channels(color);
   const distances = palette.map((one) =>
-    channels(one).reduce((sum, channel, i) => sum + (channel - wanted[i]!) ** 2, 0),
+    channels(one).reduce((sum, channel, i) => sum + (channel - target[i]!) ** 2, 0),
   );
   return distances.indexOf(Math.min(...distances));
 }

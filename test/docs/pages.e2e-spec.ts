@@ -11,10 +11,10 @@ import { CHATBRO, IMBACHAT } from '../support/fixtures.js';
 import { startHost } from '../support/host.js';
 import { examplesOf, layOut, pages, root, snippetsOf, typeErrors } from './snippets.js';
 
-/** Blocks that are no code: what somebody says or sees. */
+/** Languages of blocks that are not code: texts, diagrams and output. */
 const QUOTED = ['', 'text', 'http'];
 
-/** Languages whose blocks are run by a test of their own, which names the page. */
+/** Languages whose blocks are run by another test, which names the page. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = { nginx: 'test/scale/nginx.ts' };
 
 interface PackageJson {
@@ -26,12 +26,12 @@ const packageJson = (path: string) =>
 const scripts = Object.keys(packageJson('').scripts!);
 const bins = [
   ...readdirSync(`${root}node_modules/.bin`),
-  ...Object.keys(packageJson('libs/chat-integration/').bin ?? {}),
+  ...Object.keys(packageJson('libs/chat-devtools/').bin ?? {}),
 ];
 
-/** The commands of pages, each with what must be true of its words for a reader to get on with it. */
+/** The commands that pages use, and whether a reader can run them with these arguments. */
 const COMMANDS: Record<string, (first: string, second: string) => boolean> = {
-  // Asked of the demo, below.
+  // Run against the demo, below.
   curl: () => true,
   export: () => true,
   npm: (first, second) =>
@@ -49,7 +49,7 @@ const shellOf = (page: string): string[] =>
 describe.each(pages())('%s', (page) => {
   const snippets = snippetsOf(page);
 
-  it('holds no snippet of a kind that is not run', () => {
+  it('has only blocks that a test covers', () => {
     const isRun = (language: string) =>
       ['ts', 'sh', 'json', ...QUOTED].includes(language) ||
       (RUN_ELSEWHERE[language] !== undefined &&
@@ -58,14 +58,14 @@ describe.each(pages())('%s', (page) => {
     for (const { code } of snippets.filter(({ language }) => language === 'json')) JSON.parse(code);
   });
 
-  it('shows examples that have a test', () => {
+  it('shows only examples that have a test', () => {
     for (const path of examplesOf(page)) {
-      expect(path).toMatch(/^examples\/(?:react|vue)\//);
+      expect(path).toMatch(/^examples\/(?:react|vue|third-vendor)\//);
       expect(existsSync(root + path), path).toBe(true);
     }
   });
 
-  it('holds no command that nobody can run', () => {
+  it('has only commands that exist', () => {
     const commands = shellOf(page).flatMap((line) => line.replace(/ #.*$/, '').split(' && '));
     const unknown = commands.filter((command) => {
       const words = command
@@ -81,7 +81,7 @@ describe.each(pages())('%s', (page) => {
   const names = snippets.flatMap(({ code }) => /^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? []);
   const isTest = (name: string) => name.endsWith('.test.ts');
 
-  it.runIf(names.length > 0)('holds modules and applications that start', async () => {
+  it.runIf(names.length > 0)('has modules and applications that start', async () => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const files = layOut(page, 'pages');
     const exported: [string, unknown][] = [];
@@ -97,7 +97,7 @@ describe.each(pages())('%s', (page) => {
     vi.unstubAllEnvs();
   });
 
-  it.runIf(names.some(isTest))('holds tests that pass', async () => {
+  it.runIf(names.some(isTest))('has tests that pass', async () => {
     const files = [...layOut(page, 'tests')].flatMap(([name, path]) => (isTest(name) ? [path] : []));
     const vitest = [`${root}node_modules/vitest/vitest.mjs`, 'run', '--config', 'test/docs/tests.config.ts'];
     const { stdout } = await promisify(execFile)(process.execPath, [...vitest, ...files], { cwd: root });
@@ -105,7 +105,7 @@ describe.each(pages())('%s', (page) => {
   });
 });
 
-/** The modules of a page that no other one of the page imports. */
+/** Returns the modules of a page that no other module of the page imports. */
 function rootModules(exported: readonly (readonly [string, unknown])[]): Type[] {
   const modules = exported.flatMap(([name, value]) => (name.endsWith('Module') ? [value as Type] : []));
   const importsOf = (module: Type) =>
@@ -116,7 +116,7 @@ function rootModules(exported: readonly (readonly [string, unknown])[]): Type[] 
   return modules.filter((module) => !imported.includes(module));
 }
 
-/** Starts an application, and ends it. */
+/** Starts an application and closes it. */
 async function closed(starting: Promise<INestApplication>): Promise<void> {
   const app = await starting;
   await app.init();
@@ -131,7 +131,7 @@ const environment = {
   CHATBRO_CHAT_ID: CHATBRO.chatId,
   CHATBRO_SITE_DOMAIN: CHATBRO.siteDomain,
   CHATBRO_SECRET_KEY: CHATBRO.secretKey,
-  // Nothing of a page asks it while it starts.
+  // No page connects to it while it starts.
   DATABASE_URL: 'mysql://root@127.0.0.1:1/none',
 };
 
@@ -157,7 +157,7 @@ describe('the curl lines of all pages', () => {
 
   const lines = pages().flatMap((page) => shellOf(page).filter((line) => line.startsWith('curl ')));
 
-  it('there are some', () => {
+  it('exist', () => {
     expect(lines.length).toBeGreaterThan(0);
   });
 

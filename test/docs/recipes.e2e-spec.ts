@@ -20,10 +20,13 @@ import { layOut } from './snippets.js';
 
 const CHAT = basic('chat', 'a password');
 
-/** The exports of a file of a page. */
+/** For calls of a provider. */
+const context = { signal: new AbortController().signal };
+
+/** Imports a snippet of a page. */
 async function load(page: string, file: string): Promise<Record<string, unknown>> {
   const path = layOut(page, 'recipes').get(file);
-  if (path === undefined) throw new Error(`Expected ${page} to hold ${file}.`);
+  if (path === undefined) throw new Error(`Expected a snippet ${file} in ${page}.`);
   return (await import(/* @vite-ignore */ path)) as Record<string, unknown>;
 }
 
@@ -66,7 +69,7 @@ describe('the README', () => {
 });
 
 describe('the quick start', () => {
-  it('serves the members of a provider written by hand, and the widgets of a visitor', async () => {
+  it('serves the members of a provider, and the widgets of a visitor', async () => {
     await start((await load('docs/quick-start.md', 'pages.module.ts'))['PagesModule'], 'express', {
       user: { id: 7 },
     });
@@ -83,7 +86,7 @@ describe('the quick start', () => {
 });
 
 describe('the concepts', () => {
-  it('find the visitor in a session', async () => {
+  it('read the visitor from the session', async () => {
     await start((await load('docs/concepts.md', 'chat.module.ts'))['ChatModule'], 'express', {
       session: { memberId: 43 },
     });
@@ -121,7 +124,7 @@ describe('the options', () => {
 });
 
 describe('the errors', () => {
-  it('are told apart by their code', async () => {
+  it('are distinguished by their code', async () => {
     const { issueToken } = await load('docs/errors.md', 'issue-token.ts');
     await start((await load('docs/options.md', 'chat.module.ts'))['ChatModule']);
     const issue = issueToken as (tokens: TokenService, memberId: number) => string | null;
@@ -143,8 +146,8 @@ describe('the recipe for TypeORM', () => {
     await start((await load('docs/recipes/typeorm.md', 'community.module.ts'))['CommunityModule']);
     await app.get(DataSource).query(`INSERT INTO member (id, displayName) VALUES (1, 'Ada')`);
     const provider = app.get(UserProvider, { strict: false });
-    expect(await provider.authenticate!('ada', 'engine')).toMatchObject({ id: 1, name: 'Ada' });
-    expect(await provider.authenticate!('ada', 'wrong')).toBeNull();
+    expect(await provider.authenticate!('ada', 'engine', context)).toMatchObject({ id: 1, name: 'Ada' });
+    expect(await provider.authenticate!('ada', 'wrong', context)).toBeNull();
   });
 });
 
@@ -166,8 +169,11 @@ describe('the recipe for Prisma', () => {
 });
 
 describe('the recipe for Mongoose', () => {
-  it('finds members by their number, and searches literally', async () => {
-    await start((await load('docs/recipes/mongoose.md', 'chat.module.ts'))['ChatModule']);
+  it('maps ObjectIds to numbers, and searches literally', async () => {
+    await start((await load('docs/recipes/mongoose.md', 'chat.module.ts'))['ChatModule'], 'express', {
+      user: { id: '65f0c0ffee0000000000b0bb' },
+    });
+    expect(app.get(TokenService).verify((await get('/imbachat/jwt')).text).userId).toBe(2);
     expect((await get('/imbachat/api/v1/users/1,9')).body).toEqual([
       { user_id: 1, name: 'Ada Lovelace', avatar_url: false, lastlogin: 1_767_323_045 },
     ]);
@@ -205,9 +211,11 @@ describe('the recipe for server-rendered pages', () => {
   it('puts the widgets into pages, with a chat for each topic', async () => {
     await start((await load('docs/recipes/server-rendered.md', 'pages.module.ts'))['PagesModule']);
     const { text, headers } = await get('/pages');
-    expect(text.match(/<script[^>]*>/g)).toHaveLength(3);
+    expect(text.match(/<script[^>]*>/g)).toHaveLength(2);
     expect(headers['cache-control']).toBe('private, no-store');
-    expect((await get('/topics/7')).text).toContain('"chatTitle":"Topic 7","extId":"7","isStatic":true');
+    const topic = await get('/topics/7');
+    expect(topic.text).toContain('"chatTitle":"Topic 7","extId":"7","isStatic":true');
+    expect(topic.text).toContain('"theme":"dark"');
   });
 });
 
@@ -224,7 +232,7 @@ describe('the recipe for a Content-Security-Policy', () => {
             host.get(ChatWidgetsService, { strict: false }),
           ),
         );
-        // What the page says of Fastify.
+        // The page says that Fastify has the nonce on the raw request.
         if (adapter === 'fastify')
           (host as NestFastifyApplication)
             .getHttpAdapter()
@@ -256,6 +264,26 @@ describe('the recipe for a proxy', () => {
   });
 });
 
+describe('the page about scaling', () => {
+  it('limits failed authorizations even while Redis does not respond', async () => {
+    const { sharedFailureLimiter } = await load('docs/scaling.md', 'shared-failure-limiter.ts');
+    const never = () => new Promise(() => undefined);
+    const transaction = { get: () => transaction, pTTL: () => transaction, exec: never };
+    const redis = { isReady: true, eval: never, multi: () => transaction };
+    const limiter = (sharedFailureLimiter as (client: object) => ImbaChatOptions['failureLimiter'])(redis);
+    await start(
+      ChatIntegrationModule.forRoot({
+        imbachat: { ...IMBACHAT, failureLimiter: limiter },
+        userProvider: { useFactory: () => ({ findByIds: async () => [] }) },
+      }),
+    );
+    await app.listen(0, '127.0.0.1');
+    const guess = () => get('/imbachat/api/v1/users/1', basic('chat', 'wrong'));
+    await Promise.all(Array.from({ length: 100 }, guess));
+    expect((await guess()).status).toBe(429);
+  });
+});
+
 describe('the recipe for Express and Fastify', () => {
   it.each(ADAPTERS)('serves the chat server below a prefix, on %s', async (adapter) => {
     const { createApp } = await load('docs/recipes/express-and-fastify.md', `${adapter}/create-app.ts`);
@@ -265,22 +293,43 @@ describe('the recipe for Express and Fastify', () => {
   });
 });
 
-describe('the recipe for many sites', () => {
+describe('the recipe for several sites', () => {
   it('keeps the credentials and the secrets of two sites apart', async () => {
-    const page = 'docs/recipes/many-sites.md';
-    await start((await load(page, 'sites.module.ts'))['SitesModule']);
+    const { SitesModule, ShopModule } = await load('docs/recipes/many-sites.md', 'sites.module.ts');
+    await start(SitesModule);
     const forum = basic('forum', 'the password of the forum');
     expect((await get('/forum/imbachat/api/v1/users/7', forum)).status).toBe(200);
     expect((await get('/shop/imbachat/api/v1/users/7', forum)).status).toBe(401);
-    const [ofForum, ofShop] = [await get('/forum/token-of-7'), await get('/shop/token-of-7')];
-    const { ShopController } = await load(page, 'shop.module.ts');
-    const { tokens } = app.get<{ tokens: TokenService }>(ShopController as Type, { strict: false });
-    expect(tokens.verify(ofShop.text).userId).toBe(7);
-    expect(() => tokens.verify(ofForum.text)).toThrow(InvalidTokenError);
+    const { tokens } = app.get<{ tokens: TokenService }>(ShopModule as Type);
+    expect(tokens.verify(tokens.issue(7)).userId).toBe(7);
+    const forumToken = (await get('/forum/token-of-7')).text;
+    expect(() => tokens.verify(forumToken)).toThrow(InvalidTokenError);
   });
 });
 
-describe('the recipe for a rotation', () => {
+describe('the recipe for workers', () => {
+  it('signs what the services of an application sign', async () => {
+    await start((await load('docs/options.md', 'chat.module.ts'))['ChatModule']);
+    const { createToken, readToken } = await load('docs/recipes/workers.md', 'imbachat-token.ts');
+    const token = (createToken as (userNumber: number) => string)(42);
+    expect(app.get(TokenService).verify(token).userId).toBe(42);
+    expect((readToken as (token: string) => number)(app.get(TokenService).issue(43))).toBe(43);
+    await app.close();
+
+    const { createIdentity } = await load('docs/recipes/workers.md', 'chatbro-identity.ts');
+    await start(
+      ChatIntegrationModule.forRoot({
+        chatbro: CHATBRO,
+        userProvider: { useFactory: () => ({ findByIds: async () => [] }) },
+      }),
+    );
+    const member = { id: 42, name: 'Ann' };
+    const identity = (createIdentity as (user: typeof member) => object)(member);
+    expect(identity).toEqual(app.get(ChatBroSignatureService).signUser(member));
+  });
+});
+
+describe('the recipe for a secret rotation', () => {
   it('accepts the old and the new secrets, and signs with the first', async () => {
     const { imbachatOptions } = await load('docs/recipes/secret-rotation.md', 'imbachat-options.ts');
     const [old, fresh] = ['the old key of 24 bytes', 'the new key of 24 bytes'];
@@ -297,20 +346,20 @@ describe('the recipe for a rotation', () => {
         userProvider: { useFactory: () => ({ findByIds: async () => [] }) },
       });
     await start(module(read('old password', old)));
-    const ofBefore = app.get(TokenService).issue(1);
+    const oldToken = app.get(TokenService).issue(1);
     await app.close();
 
     await start(module(read('new password,old password', `${fresh},${old}`)));
     for (const password of ['new password', 'old password'])
       expect((await get('/imbachat/api/v1/users/1', basic('chat', password))).status).toBe(200);
-    expect(app.get(TokenService).verify(ofBefore).userId).toBe(1);
-    const ofBetween = app.get(TokenService).issue(2);
+    expect(app.get(TokenService).verify(oldToken).userId).toBe(1);
+    const newToken = app.get(TokenService).issue(2);
     await app.close();
 
     await start(module(read('new password', fresh)));
     expect((await get('/imbachat/api/v1/users/1', basic('chat', 'old password'))).status).toBe(401);
-    expect(() => app.get(TokenService).verify(ofBefore)).toThrow(InvalidTokenError);
-    expect(app.get(TokenService).verify(ofBetween).userId).toBe(2);
+    expect(() => app.get(TokenService).verify(oldToken)).toThrow(InvalidTokenError);
+    expect(app.get(TokenService).verify(newToken).userId).toBe(2);
   });
 });
 
@@ -323,14 +372,14 @@ describe('the recipe for moderators', () => {
       { user_id: 3, chat_role: 'user', permissions: { send_message: false, send_files: false } },
     ]);
     const signatures = app.get(ChatBroSignatureService);
-    const users = await app.get(UserProvider).findByIds([1, 2, 3]);
+    const users = await app.get(UserProvider).findByIds([1, 2, 3], context);
     const rights = users.map((user) => signatures.signUser(user).permissions);
     expect(rights).toEqual([['ban', 'delete'], ['delete'], undefined]);
   });
 });
 
-describe('the way from the PHP sample', () => {
-  it('answers what the sample answers', async () => {
+describe('the migration from the PHP sample', () => {
+  it('responds as the sample does', async () => {
     await start((await load('docs/recipes/from-php.md', 'app.module.ts'))['AppModule']);
     await app.get(DataSource).query(
       `INSERT INTO ktvs_users (user_id, display_name, avatar, last_login_date, custom10)
@@ -355,8 +404,8 @@ describe('the way from the PHP sample', () => {
   });
 });
 
-describe('the way from the WordPress plugin', () => {
-  it('keeps the ids of users whose ids are equally long', async () => {
+describe('the migration from the WordPress plugin', () => {
+  it('keeps ids of the declared length', async () => {
     await start(
       ChatIntegrationModule.forRoot({
         chatbro: { ...CHATBRO, userId: (id) => String(id), signing: { userIdPattern: /[0-9]{5}/ } },

@@ -3,18 +3,18 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** The folder of the project, with a slash at the end. */
+/** The folder of the repository, with a slash at the end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const own = fileURLToPath(new URL('./', import.meta.url));
 
 /** A fenced block of a Markdown file. */
 export interface Snippet {
-  /** The word after the fence; empty without one. */
+  /** The word after the fence, or an empty string. */
   readonly language: string;
   readonly code: string;
 }
 
-/** The Markdown pages of the project, by path from its folder; not those that TypeDoc writes. */
+/** Returns the paths of the Markdown pages, relative to the repository, without those that TypeDoc writes. */
 export function pages(): string[] {
   const docs = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md') && !/^(?:api|\.vitepress)\//.test(path))
@@ -22,7 +22,7 @@ export function pages(): string[] {
   return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...docs.toSorted()];
 }
 
-/** The fenced blocks of a Markdown file of the project. */
+/** Returns the fenced blocks of a page. */
 export function snippetsOf(page: string): Snippet[] {
   const text = readFileSync(root + page, 'utf8');
   return [...text.matchAll(/^( *)```([^\n]*)\n(.*?)^\1```$/gms)].map(([, indent, language, code]) => ({
@@ -31,15 +31,15 @@ export function snippetsOf(page: string): Snippet[] {
   }));
 }
 
-/** The examples that a page shows with VitePress's `<<<`, by path from the project's folder. */
+/** Returns the paths of the examples that a page includes with VitePress's `<<<`, relative to the repository. */
 export function examplesOf(page: string): string[] {
   const text = readFileSync(root + page, 'utf8');
   return [...text.matchAll(/^<<< @\/\.\.\/(\S+)$/gm)].map(([, path]) => path!);
 }
 
 /**
- * Lays the TypeScript snippets of a page out as the files that their first lines name, in a folder of the page's
- * own below `folder`, beside what a host has already: the files of `site/`, and the packages of `packages/`.
+ * Writes the TypeScript snippets of a page to the files that their first lines name. Each page has its own folder in
+ * `folder`, together with the files of `site/` and the packages of `packages/`, which represent the host.
  *
  * @returns the path of each file by its name.
  * @throws {Error} when a snippet does not name its file.
@@ -54,7 +54,7 @@ export function layOut(page: string, folder: string): Map<string, string> {
     if (language !== 'ts') return [];
     const name = /^\/\/ (\S+\.ts)$/.exec(code.split('\n', 1)[0]!)?.[1];
     if (name === undefined)
-      throw new Error(`Expected the name of a file in the first line of a snippet of ${page}, got:\n${code}`);
+      throw new Error(`Expected the first line of a snippet in ${page} to name its file but got:\n${code}`);
     mkdirSync(dirname(target + name), { recursive: true });
     writeFileSync(target + name, code);
     return [[name, target + name] as const];
@@ -62,7 +62,7 @@ export function layOut(page: string, folder: string): Map<string, string> {
   return new Map(files);
 }
 
-/** What the compiler says of files, under the project's own settings. */
+/** Returns the compiler's errors in files, with the settings of the repository. */
 export function typeErrors(files: Iterable<string>): string[] {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);

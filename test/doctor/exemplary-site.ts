@@ -2,42 +2,43 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The credentials of every exemplary site. */
+/** The credentials of an exemplary site. */
 export const CREDENTIALS = { login: 'Chat', password: 'Pass-word' };
 
-/** One of the site's users. */
+/** A user of the site. */
 export interface SiteUser {
   user_id: unknown;
   name: unknown;
   [field: string]: unknown;
 }
 
-/** What a handler answers. */
+/** A response. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
-  /** A string is sent as it is, everything else as JSON. */
+  /** A string is sent unchanged, anything else as JSON. */
   body: unknown;
 }
 
-/** Each thing that a site does, so that one of them can be done wrongly. */
+/** Everything that a site does; a fault replaces one part of it. */
 export interface Behaviour {
-  /** Whether an `Authorization` header is let in. */
+  /** Returns whether an `Authorization` header is accepted. */
   isAuthorized(header: string | undefined): boolean;
+  /** Responds to an `Authorization` header that is not accepted. */
   refusal(header: string | undefined): Reply;
-  /** The items of a list that are taken as ids. */
+  /** Returns the items of a list that are ids. */
   ids(list: string): string[];
-  /** The users for some ids. */
+  /** Returns the users with some ids. */
   find(ids: readonly string[]): SiteUser[];
-  /** The last word on users info, given what would be answered and the decoded list. */
+  /** Can change the response of users info. @param list the decoded list of ids. */
   usersInfo(reply: Reply, list: string, layout: 'path' | 'user_ids' | 'ids'): Reply;
   version(): Reply;
   search(text: string): Reply;
   loginCheck(login: string, password: string): Reply;
   friends(): Reply;
-  /** Answers whatever else is asked for. */
+  /** Responds to requests for any other path. */
   other(path: string): Reply;
-  /** Which further calls are guarded. */
+  /** Returns whether an endpoint requires authorization. */
   isGuarded(path: string): boolean;
 }
 
@@ -47,8 +48,8 @@ export const json = (body: unknown, status = 200): Reply => ({
   body,
 });
 
-/** What stands between scheme and colon of strict credentials; `undefined` for all others. */
-export function strictPair(header = ''): [login: string, password: string] | undefined {
+/** Parses an `Authorization` header strictly; returns `undefined` for anything but HTTP Basic. */
+export function parseCredentials(header = ''): [login: string, password: string] | undefined {
   const encoded = /^basic ((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/i.exec(
     header,
   )?.[1];
@@ -74,12 +75,12 @@ export const USERS: SiteUser[] = [
   { user_id: 2, name: 'Bob', avatar_url: false },
 ];
 
-const named = (users: readonly SiteUser[]) => users.map(({ name, user_id }) => ({ name, user_id }));
+const summaries = (users: readonly SiteUser[]) => users.map(({ name, user_id }) => ({ name, user_id }));
 
-/** A site that does everything as the protocol wants it. */
+/** The behaviour of a site that follows the protocol in everything. */
 export const EXEMPLARY: Behaviour = {
   isAuthorized(header) {
-    const [login, password] = strictPair(header) ?? [];
+    const [login, password] = parseCredentials(header) ?? [];
     return login?.toLowerCase() === CREDENTIALS.login.toLowerCase() && password === CREDENTIALS.password;
   },
   refusal() {
@@ -98,7 +99,7 @@ export const EXEMPLARY: Behaviour = {
     json({
       code: 200,
       version: 1,
-      data: named(USERS.filter(({ name }) => String(name).toLowerCase().includes(text.toLowerCase()))),
+      data: summaries(USERS.filter(({ name }) => String(name).toLowerCase().includes(text.toLowerCase()))),
     }),
   loginCheck: (login, password) =>
     login === 'ada' && password === 'the-password-of-ada'
@@ -112,17 +113,17 @@ export const EXEMPLARY: Behaviour = {
   isGuarded: () => true,
 };
 
-/** A site on a port of its own. */
+/** A started site. */
 export interface RunningSite {
-  /** The base of its endpoints. */
+  /** The base URL of its endpoints. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Starts a site that is exemplary but for what it is told to do otherwise. */
+/** Starts a site that is exemplary, except for the given faults. */
 export async function startSite(faults: Partial<Behaviour> = {}): Promise<RunningSite> {
   const site = { ...EXEMPLARY, ...faults };
-  const server = createServer((request, response) => void answer(site, request, response));
+  const server = createServer((request, response) => void respond(site, request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -136,7 +137,7 @@ export async function startSite(faults: Partial<Behaviour> = {}): Promise<Runnin
   };
 }
 
-async function answer(site: Behaviour, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(site: Behaviour, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const form = new URLSearchParams(Buffer.concat(chunks).toString());

@@ -5,74 +5,79 @@ import {
   json,
   type Reply,
   type SiteUser,
-  strictPair,
+  parseCredentials,
   USERS,
 } from './exemplary-site.js';
 
-/** One thing that a site does wrongly. */
+/** A fault of a site, and how the doctor reports it. */
 export interface Fault {
-  /** What it does. */
+  /** What the site does, as it reads after "a site that". */
   readonly what: string;
   readonly faults: Partial<Behaviour>;
-  /** What the check that is named after the fault says of it. */
   readonly status: 'warning' | 'failed';
-  readonly says: string;
-  /** Checks that complain too, since the same fault shows there. */
-  readonly follow?: readonly string[];
+  /** A part of the finding's detail. */
+  readonly detail: string;
+  /** Other checks that report the same fault. */
+  readonly others?: readonly string[];
   readonly password?: string;
 }
 
-const fault = (what: string, faults: Partial<Behaviour>, says: string, more: Partial<Fault> = {}): Fault => ({
+const fault = (
+  what: string,
+  faults: Partial<Behaviour>,
+  detail: string,
+  more: Partial<Fault> = {},
+): Fault => ({
   what,
   faults,
-  says,
+  detail,
   status: 'failed',
   ...more,
 });
 
 const isChat = (login = ''): boolean => login.toLowerCase() === CREDENTIALS.login.toLowerCase();
-const pairs = (accepts: (login: string, password: string) => boolean): Partial<Behaviour> => ({
+const authorizeIf = (accepts: (login: string, password: string) => boolean): Partial<Behaviour> => ({
   isAuthorized: (header) => {
-    const [login, password] = strictPair(header) ?? [];
+    const [login, password] = parseCredentials(header) ?? [];
     return login !== undefined && password !== undefined && accepts(login, password);
   },
 });
-const records = (change: Record<string, unknown>): Partial<Behaviour> => ({
+const everyRecord = (change: Record<string, unknown>): Partial<Behaviour> => ({
   find: (ids) => EXEMPLARY.find(ids).map((user) => ({ ...user, ...change })),
 });
-const answers = (change: (reply: Reply, list: string) => Reply): Partial<Behaviour> => ({
+const usersInfo = (change: (reply: Reply, list: string) => Reply): Partial<Behaviour> => ({
   usersInfo: change,
 });
 const header = (name: string, value: string): Partial<Behaviour> =>
-  answers((reply) => ({ ...reply, headers: { ...reply.headers, [name]: value } }));
-const open = (path: string): Partial<Behaviour> => ({ isGuarded: (asked) => !asked.startsWith(path) });
+  usersInfo((reply) => ({ ...reply, headers: { ...reply.headers, [name]: value } }));
+const unguarded = (path: string): Partial<Behaviour> => ({ isGuarded: (asked) => !asked.startsWith(path) });
 const warning = { status: 'warning' } as const;
 
-/** For each check a site that it must complain of, alone. The checks that need another network have tests of their own. */
+/** For each check, sites that it must report, and no other check. Checks of the network have their own tests. */
 export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'no-redirect': [
     fault(
-      'sends everybody to a login page',
-      answers(() => ({ status: 302, headers: { Location: '/login' }, body: '' })),
+      'redirects to a login page',
+      usersInfo(() => ({ status: 302, headers: { Location: '/login' }, body: '' })),
       'a redirect to "/login"',
     ),
   ],
   authorized: [
-    fault('knows another password', { isAuthorized: () => false }, 'Expected 200, got 401'),
-    fault('serves nothing', { usersInfo: () => json({}, 404) }, 'check the URL'),
+    fault('has another password', { isAuthorized: () => false }, 'Expected 200 but got 401'),
+    fault('serves no users info', { usersInfo: () => json({}, 404) }, 'check the URL'),
     fault(
-      'cuts a password at its second colon',
-      pairs((login, password) => isChat(login) && password.split(':')[0] === 'pass:words'),
-      'holds a colon',
+      'truncates the password at its second colon',
+      authorizeIf((login, password) => isChat(login) && password.split(':')[0] === 'pass:words'),
+      'contains a colon',
       { password: 'pass:words' },
     ),
   ],
   'no-credentials': [
     fault(
-      'lets everybody in who brings nothing',
+      'accepts requests without credentials',
       { isAuthorized: (given) => given === undefined || EXEMPLARY.isAuthorized(given) },
-      'Expected 401, got 200',
-      { follow: ['search-authorization', 'login-check-authorization', 'friends-authorization'] },
+      'Expected 401 but got 200',
+      { others: ['search-authorization', 'login-check-authorization', 'friends-authorization'] },
     ),
   ],
   challenge: [
@@ -82,7 +87,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
       'none',
     ),
     fault(
-      'challenges to another scheme',
+      'sends a challenge of another scheme',
       {
         refusal: (given) => {
           const reply = EXEMPLARY.refusal(given);
@@ -97,13 +102,13 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'refusal-body': [
     fault(
-      'has a page for a 401',
+      'responds with a page',
       { refusal: (given) => ({ ...EXEMPLARY.refusal(given), body: '<h1>401</h1>' }) },
-      'no object',
+      'not a JSON object',
       warning,
     ),
     fault(
-      'tells what it debugs',
+      'sends debug text',
       {
         refusal: (given) => ({
           ...EXEMPLARY.refusal(given),
@@ -115,28 +120,28 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ),
   ],
   'wrong-password': [
-    fault('does not look at the password', pairs(isChat), 'got 200', {
-      follow: ['appended-password', 'password-case'],
+    fault('ignores the password', authorizeIf(isChat), 'got 200', {
+      others: ['appended-password', 'password-case'],
     }),
   ],
   'wrong-login': [
     fault(
-      'does not look at the login',
-      pairs((_, password) => password === CREDENTIALS.password),
+      'ignores the login',
+      authorizeIf((_, password) => password === CREDENTIALS.password),
       'got 200',
     ),
   ],
   'appended-password': [
     fault(
-      'cuts a password at its first colon',
-      pairs((login, password) => isChat(login) && password.split(':')[0] === CREDENTIALS.password),
+      'truncates the password at its first colon',
+      authorizeIf((login, password) => isChat(login) && password.split(':')[0] === CREDENTIALS.password),
       'got 200',
     ),
   ],
   'password-case': [
     fault(
-      'folds the password',
-      pairs(
+      'compares the password case-insensitively',
+      authorizeIf(
         (login, password) => isChat(login) && password.toLowerCase() === CREDENTIALS.password.toLowerCase(),
       ),
       'got 200',
@@ -144,16 +149,16 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'loose-comparison': [
     fault(
-      'compares numbers',
-      pairs((login, password) => isChat(login) && Number(password) === 1000),
+      'compares passwords as numbers',
+      authorizeIf((login, password) => isChat(login) && Number(password) === 1000),
       'got 200',
       { password: '1000' },
     ),
   ],
   'empty-credentials': [
     fault(
-      'compares with nothing, too',
-      pairs(
+      'accepts empty credentials',
+      authorizeIf(
         (login, password) =>
           `${login}:${password}` === ':' || (isChat(login) && password === CREDENTIALS.password),
       ),
@@ -162,7 +167,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'appended-bytes': [
     fault(
-      'ends a password at a zero byte',
+      'truncates the password at a zero byte',
       {
         isAuthorized: (given) => {
           const text = Buffer.from(given?.split(' ')[1] ?? '', 'base64').toString();
@@ -176,31 +181,31 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'other-scheme': [
     fault(
-      'looks for Basic anywhere',
+      'finds Basic anywhere in the scheme',
       { isAuthorized: (given) => EXEMPLARY.isAuthorized(given?.replace(/^\w*(Basic)\w*/, '$1')) },
       'got 200',
     ),
   ],
   'malformed-credentials': [
     fault(
-      'fails over what is no base64',
+      'fails on invalid base64',
       {
         refusal: (given) => (given?.includes('?') ? json({ error: 'Oops' }, 500) : EXEMPLARY.refusal(given)),
       },
-      'Expected 401, got 500',
+      'Expected 401 but got 500',
     ),
   ],
   'login-case': [
     fault(
-      'compares the login to the letter',
-      pairs((login, password) => login === CREDENTIALS.login && password === CREDENTIALS.password),
+      'compares the login case-sensitively',
+      authorizeIf((login, password) => login === CREDENTIALS.login && password === CREDENTIALS.password),
       'got 401',
       warning,
     ),
   ],
   'scheme-case': [
     fault(
-      'compares the scheme to the letter',
+      'compares the scheme case-sensitively',
       { isAuthorized: (given) => given?.startsWith('Basic ') === true && EXEMPLARY.isAuthorized(given) },
       'got 401',
       warning,
@@ -209,69 +214,79 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'json-array': [
     fault(
       'wraps users in an envelope',
-      answers((reply) => ({ ...reply, body: { data: reply.body } })),
+      usersInfo((reply) => ({ ...reply, body: { data: reply.body } })),
       'JSON of type object',
     ),
     fault(
-      'answers one user without an array',
-      answers((reply, list) => ({
+      'sends a single user without an array',
+      usersInfo((reply, list) => ({
         ...reply,
         body: list.includes(',') ? reply.body : (reply.body as SiteUser[])[0],
       })),
       'JSON of type object',
     ),
     fault(
-      'begins with a byte order mark',
-      answers((reply) => ({ ...reply, body: `\ufeff${JSON.stringify(reply.body)}` })),
+      'sends a byte order mark',
+      usersInfo((reply) => ({ ...reply, body: `\ufeff${JSON.stringify(reply.body)}` })),
       'byte order mark',
     ),
   ],
   'known-users': [
-    fault('loses one', { find: (ids) => EXEMPLARY.find(ids.slice(0, 1)) }, 'User 2 is missing'),
+    fault('omits an existing user', { find: (ids) => EXEMPLARY.find(ids.slice(0, 1)) }, 'User 2 is missing'),
     fault(
-      'gives everybody',
+      'sends users who were not requested',
       { find: () => [...USERS, { user_id: 3, name: 'Eve' }] },
-      'User "3" was not asked for',
+      'User "3" was not requested',
     ),
   ],
   'content-type': [
-    fault('says HTML', header('Content-Type', 'text/html'), '"text/html"', warning),
-    fault('says Latin-1', header('Content-Type', 'application/json; charset=latin1'), 'latin1', warning),
+    fault('sends the content type of HTML', header('Content-Type', 'text/html'), '"text/html"', warning),
+    fault(
+      'sends the charset Latin-1',
+      header('Content-Type', 'application/json; charset=latin1'),
+      'latin1',
+      warning,
+    ),
   ],
   cache: [
-    fault('lets caches keep it', header('Cache-Control', 'public, max-age=60'), 'max-age=60'),
-    fault('says little of caches', header('Cache-Control', 'private'), '"private"', warning),
+    fault('allows caches to store the response', header('Cache-Control', 'public, max-age=60'), 'max-age=60'),
+    fault(
+      'does not forbid caches to store the response',
+      header('Cache-Control', 'private'),
+      '"private"',
+      warning,
+    ),
   ],
   layouts: [
     fault(
-      'serves only a path',
+      'serves only the path layout',
       { usersInfo: (reply, _list, layout) => (layout === 'path' ? reply : json([])) },
-      'users?ids=1,2 answers 200 with []',
+      'users?ids=1,2 responds with 200 with []',
       warning,
     ),
     fault(
-      'serves only a query',
+      'serves only one query layout',
       { usersInfo: (reply, _list, layout) => (layout === 'ids' ? reply : json({}, 404)) },
-      'users/1,2 answers 404',
+      'users/1,2 responds with 404',
       warning,
     ),
     fault(
-      'answers otherwise to one of them',
+      'sends other users in one layout',
       { usersInfo: (reply, _list, layout) => (layout === 'ids' ? json([USERS[1]]) : reply) },
-      'users?ids=1,2 answers 200 with 1 record: 2',
+      'users?ids=1,2 responds with 200 with 1 record: 2',
     ),
   ],
   order: [
     fault(
-      'keeps the order of the database',
+      'sends records in the order of the database',
       { find: (ids) => USERS.filter(({ user_id }) => ids.includes(String(user_id))) },
-      'Asked for 2, 1, got "1, 2"',
+      'Requested 2, 1 but got "1, 2"',
       warning,
     ),
   ],
   duplicates: [
     fault(
-      'repeats whom it is asked for twice',
+      'sends a record for each repeated id',
       {
         ids: (list) =>
           list
@@ -284,60 +299,60 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'unknown-user': ['', null].map((user_id) =>
     fault(
-      `makes somebody with the id ${JSON.stringify(user_id)} up`,
+      `sends a record with the id ${JSON.stringify(user_id)} for an unknown user`,
       { find: (ids) => ids.map((id) => EXEMPLARY.find([id])[0] ?? { user_id, name: null }) },
       'got 200 with 3 records: ',
-      { follow: ['only-unknown-users'] },
+      { others: ['only-unknown-users'] },
     ),
   ),
   'only-unknown-users': [
     fault(
-      'has a 404 for nobody',
-      answers((reply, list) =>
+      'responds with 404 if every id is unknown',
+      usersInfo((reply, list) =>
         (reply.body as []).length === 0 && /^\d+$/.test(list) ? json({}, 404) : reply,
       ),
-      'Expected [], got 404',
+      'Expected [] but got 404',
     ),
   ],
   'empty-list': [
     fault(
-      'fails over an empty list',
-      answers((reply, list) => (list === ',' ? json({}, 500) : reply)),
+      'fails on an empty list',
+      usersInfo((reply, list) => (list === ',' ? json({}, 500) : reply)),
       'got 500',
     ),
   ],
-  'blank-items': [
+  'empty-items': [
     fault(
-      'does not trim',
+      'does not trim ids',
       { ids: (list) => [...new Set(list.split(','))].filter((item) => /^[1-9]\d{0,8}$/.test(item)) },
       'got 200 with []',
       warning,
     ),
   ],
-  'nothing-cast': [
+  'invalid-ids': [
     fault(
-      'casts',
+      'converts ids with parseInt',
       { ids: (list) => [...new Set(list.split(',').map((item) => String(Number.parseInt(item, 10))))] },
-      'Asked for "1abc", got 200 with 1 record: 1.',
+      'Requested "1abc" but got 200 with 1 record: 1.',
     ),
     fault(
-      'refuses the whole list',
-      answers((reply, list) => (/[^\d, ]/.test(list) ? json({}, 400) : reply)),
-      'Asked for "1abc", got 400',
+      'refuses the whole list if one id is invalid',
+      usersInfo((reply, list) => (/[^\d, ]/.test(list) ? json({}, 400) : reply)),
+      'Requested "1abc" but got 400',
       warning,
     ),
   ],
-  'nothing-echoed': [
+  'no-echo': [
     fault(
-      'repeats what it does not understand',
-      answers((reply, list) => (list.includes('<') ? json({ error: `What is ${list}?` }, 400) : reply)),
+      'echoes invalid ids',
+      usersInfo((reply, list) => (list.includes('<') ? json({ error: `What is ${list}?` }, 400) : reply)),
       'doctor<b>7',
     ),
   ],
   'many-ids': [
     fault(
-      'breaks down',
-      answers((reply, list) => (list.length > 5_000 ? json({}, 500) : reply)),
+      'fails on a long list',
+      usersInfo((reply, list) => (list.length > 5_000 ? json({}, 500) : reply)),
       'Got 500',
     ),
   ],
@@ -345,47 +360,54 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     fault(
       'sends ids as text',
       { find: (ids) => EXEMPLARY.find(ids).map((user) => ({ ...user, user_id: String(user.user_id) })) },
-      'user_id is \\"1\\", \\"2\\", not an integer',
+      'user_id is "1", "2", not an integer',
     ),
   ],
-  'field-name': [fault('has nameless users', records({ name: ' ' }), 'name is')],
+  'field-name': [fault('sends users without a name', everyRecord({ name: ' ' }), 'name is')],
   'field-avatar-url': [
-    fault('sends null for no picture', records({ avatar_url: null }), 'avatar_url is null'),
-    fault('sends a path', records({ avatar_url: '/1.png' }), '/1.png'),
+    fault('sends null instead of a picture', everyRecord({ avatar_url: null }), 'avatar_url is null'),
+    fault('sends a path as picture', everyRecord({ avatar_url: '/1.png' }), '/1.png'),
   ],
   'field-profile-url': [
-    fault('sends a script', records({ profile_url: 'javascript:alert(1)' }), 'javascript'),
+    fault('sends a script URL', everyRecord({ profile_url: 'javascript:alert(1)' }), 'javascript'),
   ],
   'field-lastlogin': [
-    fault('sends milliseconds', records({ lastlogin: 1_700_000_000_000 }), '1700000000000'),
-    fault('sends text', records({ lastlogin: '1700000000' }), 'lastlogin is'),
+    fault('sends milliseconds', everyRecord({ lastlogin: 1_700_000_000_000 }), '1700000000000'),
+    fault('sends text', everyRecord({ lastlogin: '1700000000' }), 'lastlogin is'),
   ],
-  'field-badge': [fault('sends null', records({ badge: null }), 'badge is null')],
-  'field-chat-role': [fault('has another role', records({ chat_role: 'owner' }), 'owner')],
+  'field-badge': [fault('sends null', everyRecord({ badge: null }), 'badge is null')],
+  'field-chat-role': [fault('sends an unknown role', everyRecord({ chat_role: 'owner' }), 'owner')],
   'field-permissions': [
-    fault('sends numbers', records({ permissions: { send_files: 1 } }), 'not an object of booleans'),
-    fault('sends an array', records({ permissions: [] }), 'permissions is []'),
+    fault('sends numbers', everyRecord({ permissions: { send_files: 1 } }), 'not an object of booleans'),
+    fault('sends an array', everyRecord({ permissions: [] }), 'permissions is []'),
   ],
   'field-profiles': [
     fault(
-      'sends inner ids as numbers',
-      records({ profiles: { a: { user_id: 1, name: 'A' } } }),
+      'sends numbers as ids of profiles',
+      everyRecord({ profiles: { a: { user_id: 1, name: 'A' } } }),
       'profiles is',
     ),
   ],
-  email: [fault('sends addresses', records({ user_mail: 'ada@example.com' }), 'sent for 2 of the users')],
+  email: [
+    fault('sends e-mail addresses', everyRecord({ user_mail: 'ada@example.com' }), 'sent for 2 of the users'),
+  ],
   'known-fields': [
-    fault('sends the whole row', records({ phone: '1', password_hash: 'x' }), 'phone', warning),
-    fault('has permissions of its own', records({ permissions: { fly: true } }), 'permissions.fly', warning),
-  ],
-  version: [fault('has a page there', { version: () => json('hello') }, 'got 200', warning)],
-  search: [
-    fault('has an envelope of its own', { search: () => json({ items: [] }) }, 'Expected a list'),
-    fault('tells more than a name', { search: () => json(USERS) }, 'There is also'),
-  ],
-  'search-nothing': [
+    fault('sends the whole database row', everyRecord({ phone: '1', password_hash: 'x' }), 'phone', warning),
     fault(
-      'leaves data out',
+      'sends unknown permissions',
+      everyRecord({ permissions: { fly: true } }),
+      'permissions.fly',
+      warning,
+    ),
+  ],
+  version: [fault('responds with a page', { version: () => json('hello') }, 'got 200', warning)],
+  search: [
+    fault('uses another envelope', { search: () => json({ items: [] }) }, 'Expected a list'),
+    fault('sends other fields', { search: () => json(USERS) }, 'There is also'),
+  ],
+  'search-no-match': [
+    fault(
+      'omits data if nothing matches',
       {
         search: (text) => {
           const reply = EXEMPLARY.search(text);
@@ -399,25 +421,31 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'search-wildcards': [
     fault(
-      'has wildcards',
+      'treats % and _ as wildcards',
       { search: (text) => EXEMPLARY.search(/^[%_]$/.test(text) ? '' : text) },
       'A search for "%" finds',
     ),
   ],
   'search-email': [
     fault(
-      'searches addresses',
+      'searches e-mail addresses',
       { search: (text) => EXEMPLARY.search(text === '@' ? '' : text) },
       'A search for "@" finds',
     ),
   ],
-  'search-authorization': [fault('lets everybody search', open('/search'), 'Expected 401, got 200')],
+  'search-authorization': [
+    fault('allows everyone to search', unguarded('/search'), 'Expected 401 but got 200'),
+  ],
   'login-check': [
-    fault('lets everybody in', { loginCheck: () => json({ name: 'Ada', user_id: 1 }) }, 'Expected a refusal'),
+    fault(
+      'accepts every login',
+      { loginCheck: () => json({ name: 'Ada', user_id: 1 }) },
+      'Expected a refusal',
+    ),
   ],
   'login-check-text': [
     fault(
-      'tells who is a member',
+      'reveals who is a member',
       {
         loginCheck: (login, password) =>
           login === 'ada' && password !== 'the-password-of-ada'
@@ -429,38 +457,48 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'login-check-member': [
     fault(
-      'lets nobody in',
+      'refuses every login',
       { loginCheck: () => EXEMPLARY.loginCheck('', '') },
       'Expected a name and a user_id',
     ),
   ],
-  'login-check-authorization': [fault('lets everybody try', open('/auth_users'), 'Expected 401, got 200')],
-  friends: [fault('wraps friends', { friends: () => json({ friends: [] }) }, 'Expected an array of users')],
-  'friends-authorization': [fault('tells everybody', open('/user/friends'), 'Expected 401, got 200')],
+  'login-check-authorization': [
+    fault('allows everyone to try passwords', unguarded('/auth_users'), 'Expected 401 but got 200'),
+  ],
+  friends: [
+    fault(
+      'wraps friends in an envelope',
+      { friends: () => json({ friends: [] }) },
+      'Expected an array of users',
+    ),
+  ],
+  'friends-authorization': [
+    fault('sends friends to everyone', unguarded('/user/friends'), 'Expected 401 but got 200'),
+  ],
   'credentials-endpoint': [
     fault(
-      'gives its credentials away',
+      'serves its credentials',
       { other: (path) => (path.endsWith('/getauthdata') ? json({ login: 'Chat' }) : EXEMPLARY.other(path)) },
-      'Expected 404, got 200',
+      'Expected 404 but got 200',
     ),
   ],
   'guest-token': [
     fault(
-      'signs everybody in',
+      'gives a token to everyone',
       {
         other: (path) => (path.endsWith('/jwt') ? json('eyJhbGciOiJIUzI1NiJ9.e30.x') : EXEMPLARY.other(path)),
       },
-      'with a token',
+      'and a token',
     ),
   ],
   'no-internals': [
     fault(
-      'shows errors of PHP',
+      'shows PHP errors',
       { other: () => json('Fatal error: Uncaught Exception in /var/www/api.php on line 3', 404) },
       '/getauthdata',
     ),
     fault(
-      'shows a stack',
+      'shows a stack trace',
       { other: () => json({ stack: 'Error: no\n    at handle (/srv/app.js:1:2)' }, 404) },
       '/getauthdata',
     ),

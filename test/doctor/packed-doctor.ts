@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Run } from './run-doctor.js';
+import type { RunResult } from './run-doctor.js';
 
-const LIBRARY = fileURLToPath(new URL('../../libs/chat-integration/', import.meta.url));
+const WORKSPACE = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The library laid out as it is published, in a folder where no dependency is found. */
+/** The packages that the doctor needs: not Nest. */
+const DEPENDENCIES = ['class-validator'];
+
+/** The doctor as it is published, in a folder where Nest is not installed. */
 export class PackedDoctor {
   private constructor(
     readonly version: string,
@@ -20,27 +23,22 @@ export class PackedDoctor {
 
   static async pack(): Promise<PackedDoctor> {
     const folder = mkdtempSync(join(tmpdir(), 'chat-doctor-'));
-    const sources = readdirSync(`${LIBRARY}src`, { recursive: true, encoding: 'utf8' });
-    await build({
-      entryPoints: sources
-        .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-        .map((file) => `${LIBRARY}src/${file}`),
-      outdir: join(folder, 'dist'),
-      outbase: `${LIBRARY}src`,
-      format: 'esm',
-      tsconfig: `${LIBRARY}tsconfig.json`,
-      logLevel: 'error',
-    });
-    copyFileSync(`${LIBRARY}package.json`, join(folder, 'package.json'));
-    const manifest = JSON.parse(readFileSync(`${LIBRARY}package.json`, 'utf8')) as {
+    const modules = join(folder, 'node_modules');
+    await pack('chat-integration', join(modules, 'nestjs-chat-integration'));
+    await pack('chat-devtools', join(modules, 'nestjs-chat-devtools'));
+    for (const name of DEPENDENCIES) {
+      symlinkSync(join(WORKSPACE, 'node_modules', name), join(modules, name));
+    }
+    const installed = join(modules, 'nestjs-chat-devtools');
+    const { version, bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
       version: string;
       bin: Record<string, string>;
     };
-    return new PackedDoctor(manifest.version, folder, join(folder, manifest.bin['nestjs-chat-integration']!));
+    return new PackedDoctor(version, folder, join(installed, bin['nestjs-chat-devtools']!));
   }
 
-  /** Runs the command in a process of its own. */
-  async run(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Run> {
+  /** Runs the command in its own process. */
+  async run(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<RunResult> {
     const child = spawn(process.execPath, [this.entry, ...args], { env, cwd: this.folder });
     child.stdin.end(input);
     const [stdout, stderr, [exitCode]] = await Promise.all([
@@ -54,4 +52,21 @@ export class PackedDoctor {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Compiles a package of the workspace into a folder, as it is published. */
+async function pack(name: string, target: string): Promise<void> {
+  const source = join(WORKSPACE, 'libs', name);
+  const files = readdirSync(join(source, 'src'), { recursive: true, encoding: 'utf8' });
+  await build({
+    entryPoints: files
+      .filter((file) => /(?<!\.spec|\.d)\.ts$/.test(file))
+      .map((file) => join(source, 'src', file)),
+    outdir: join(target, 'dist'),
+    outbase: join(source, 'src'),
+    format: 'esm',
+    tsconfig: join(source, 'tsconfig.json'),
+    logLevel: 'error',
+  });
+  copyFileSync(join(source, 'package.json'), join(target, 'package.json'));
 }

@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.js';
 
-/** Whether there is PHP here; skip the suite otherwise. */
+/** Whether PHP is installed; skip the suite otherwise. */
 export const hasPhp = spawnSync('php', ['-v']).status === 0;
 
-/** Serves one file of `php/` for every request. */
+/** A site that responds to every request with one file of `php/`. */
 export class PhpSite {
   private constructor(
     readonly origin: string,
@@ -27,12 +27,12 @@ export class PhpSite {
       await delay(50);
     }
     await site.close();
-    throw new Error('Expected php -S to serve, but it does not.');
+    throw new Error('php -S did not start.');
   }
 
   async close(): Promise<void> {
-    const ended = once(this.server, 'exit');
+    const exited = once(this.server, 'exit');
     this.server.kill();
-    await ended;
+    await exited;
   }
 }

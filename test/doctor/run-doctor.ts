@@ -1,48 +1,46 @@
 import { PassThrough } from 'node:stream';
-import { runCommand } from '../../libs/chat-integration/src/doctor/command.js';
-import type { Finding } from '../../libs/chat-integration/src/doctor/check.js';
-import type { Report } from '../../libs/chat-integration/src/doctor/report.js';
+import type { Finding } from '../../libs/chat-devtools/src/doctor/check.js';
+import { runCommand } from '../../libs/chat-devtools/src/doctor/command.js';
+import type { Report } from '../../libs/chat-devtools/src/doctor/report.js';
 
-/** What a run of the command left behind. */
-export interface Run {
+/** The result of a run of the command. */
+export interface RunResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the command in this process. */
+/** Runs the doctor in this process. */
 export async function runDoctor(
   args: readonly string[],
   env: Record<string, string> = {},
-  input = '',
-): Promise<Run> {
-  const said = { stdout: '', stderr: '' };
-  const sink = (name: 'stdout' | 'stderr') => {
+): Promise<RunResult> {
+  const output = { stdout: '', stderr: '' };
+  const collect = (name: 'stdout' | 'stderr') => {
     const stream = new PassThrough();
-    stream.on('data', (chunk: Buffer) => (said[name] += chunk.toString()));
+    stream.on('data', (chunk: Buffer) => (output[name] += chunk.toString()));
     return stream;
   };
-  const stdin = new PassThrough();
-  stdin.end(input);
   const exitCode = await runCommand(['doctor', ...args], {
     env,
-    stdin,
-    stdout: sink('stdout'),
-    stderr: sink('stderr'),
+    stdin: new PassThrough().end(),
+    stdout: collect('stdout'),
+    stderr: collect('stderr'),
   });
-  return { exitCode, ...said };
+  return { exitCode, ...output };
 }
 
-/** The report of a run with `--json`. */
-export function reportIn({ stdout }: Pick<Run, 'stdout'>): Report {
+/** Parses the report of a run with `--json`. */
+export function parseReport({ stdout }: Pick<RunResult, 'stdout'>): Report {
   return JSON.parse(stdout) as Report;
 }
 
-/** The findings of a report that are neither passed nor skipped, by check. */
-export function complaints({ checks }: Report): Record<string, Finding> {
-  return Object.fromEntries(
-    checks
-      .filter(({ status }) => status === 'warning' || status === 'failed')
-      .map((finding) => [finding.id, finding]),
-  );
+/** Selects the warnings and failures. */
+export function problemsIn(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ status }) => status === 'warning' || status === 'failed');
+}
+
+/** Selects the ids of the skipped checks. */
+export function skippedIn(findings: readonly Finding[]): string[] {
+  return findings.filter(({ status }) => status === 'skipped').map(({ id }) => id);
 }

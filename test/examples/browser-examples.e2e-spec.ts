@@ -4,8 +4,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, type Plugin, type Rolldown, transformWithOxc } from 'vite';
 import { compileScript, parse } from 'vue/compiler-sfc';
-import { ChatIntegrationModule, type VisitorResolver } from 'nestjs-chat-integration';
-import { ChatSandboxModule } from 'nestjs-chat-integration/sandbox';
+import { ChatIntegrationModule } from 'nestjs-chat-integration';
+import { ChatSandboxModule } from 'nestjs-chat-devtools';
 import { CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
 import { openBrowser, openPage } from '../support/browser.js';
 import { ADAPTERS, startHost } from '../support/host.js';
@@ -76,7 +76,7 @@ describe.skipIf(!browser).each(examples)('the $example example on $adapter', ({ 
           imbachat: { ...IMBACHAT, baseUrl: '/chat-sandbox' },
           chatbro: { ...CHATBRO, baseUrl: '/chat-sandbox' },
           userProvider: SmallSiteUserProvider,
-          visitorResolver: { useFactory: (): VisitorResolver => ({ resolve: () => 1 }) },
+          visitorResolver: () => 1,
           endpoints: { widgets: 'chat/widgets' },
         }),
         ChatSandboxModule.forRoot({

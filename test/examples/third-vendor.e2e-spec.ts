@@ -1,135 +1,138 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Inject, type INestApplication, Module, Req, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { ChatIntegrationModule, ChatWidgetsService } from 'nestjs-chat-integration';
 import type { Browser } from 'playwright-core';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { typeErrors } from '../docs/snippets.js';
-import type * as library from 'nestjs-chat-integration';
+import { build, type Rolldown } from 'vite';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleChat } from '../../examples/third-vendor/example-chat.js';
 import { openBrowser, openPage } from '../support/browser.js';
 import { SmallSiteUserProvider } from '../support/fixtures.js';
-import { startHost } from '../support/host.js';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const example = `${root}examples/third-vendor/`;
-const copy = `${root}test/examples/generated/third-vendor/`;
-const patch = readFileSync(`${example}register.patch`, 'utf8');
-
-const newFiles = readdirSync(`${example}src`, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => `src/${path}`);
-const changedFiles = [...patch.matchAll(/^\+\+\+ b\/(\S+)$/gm)].map(([, path]) => path!);
+import { ADAPTERS, startHost } from '../support/host.js';
 
 const browser: Browser | null = await openBrowser();
+afterAll(() => browser?.close());
 
-describe('a third vendor', () => {
+const OPTIONS = { siteId: 'site7', secretKey: 'a key of at least 16 bytes', baseUrl: '/example-chat' };
+const NONCE = 'bm9uY2U=';
+const SINGLE_PAGE_APP = Symbol('SINGLE_PAGE_APP');
+
+/** Bundles the single-page app as a stranger would. */
+async function bundle(): Promise<string> {
+  const entry = fileURLToPath(new URL('../../examples/third-vendor/single-page-app.ts', import.meta.url));
+  const [{ output }] = (await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { tsconfigPaths: true },
+    build: {
+      write: false,
+      target: 'es2022',
+      lib: { entry, formats: ['es'] },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  })) as Rolldown.RolldownOutput[];
+  return output[0].code;
+}
+
+@Controller()
+class SiteController {
+  constructor(
+    @Inject(ChatWidgetsService) private readonly chat: ChatWidgetsService,
+    @Inject(SINGLE_PAGE_APP) private readonly app: string,
+  ) {}
+
+  @Get('page')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  async page(
+    @Req() req: object,
+    @Res({ passthrough: true }) res: { header(name: string, value: string): void },
+  ) {
+    const { scriptSrc = [], connectSrc = [] } = this.chat.contentSecurityPolicy(NONCE);
+    res.header(
+      'Content-Security-Policy',
+      `default-src 'none'; img-src data:; script-src ${scriptSrc.join(' ')}; connect-src ${connectSrc.join(' ')}`,
+    );
+    return `<!doctype html><link rel="icon" href="data:,">${await this.chat.render(req, { nonce: NONCE })}`;
+  }
+
+  @Get('single-page-app')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  index() {
+    return '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/app.js"></script>';
+  }
+
+  @Get('app.js')
+  @Header('Content-Type', 'text/javascript')
+  script() {
+    return this.app;
+  }
+
+  @Get('example-chat/widget.js')
+  @Header('Content-Type', 'text/javascript')
+  widget() {
+    return 'window.ExampleChat = { start(options) { this.started = options; } };';
+  }
+}
+
+const SIGNED_IN = {
+  siteId: 'site7',
+  user: { id: '1', name: 'Ada Lovelace' },
+  signature: expect.stringMatching(/^[0-9a-f]{64}$/),
+};
+
+describe.each(ADAPTERS)('the widget of a third vendor on %s', (adapter) => {
   let app: INestApplication;
+  const registrations = {
+    forRoot: () =>
+      ChatIntegrationModule.forRoot({
+        widgets: [exampleChat(OPTIONS)],
+        userProvider: SmallSiteUserProvider,
+        visitorResolver: () => 1,
+        endpoints: { widgets: 'chat/widgets' },
+        isGlobal: true,
+      }),
+    forRootAsync: () =>
+      ChatIntegrationModule.forRootAsync({
+        useFactory: async () => ({ widgets: [exampleChat(OPTIONS)] }),
+        userProvider: SmallSiteUserProvider,
+        visitorResolver: () => 1,
+        endpoints: { widgets: 'chat/widgets' },
+        isGlobal: true,
+      }),
+  };
 
-  beforeAll(async () => {
-    rmSync(copy, { recursive: true, force: true });
-    cpSync(`${root}libs/chat-integration/src`, `${copy}src`, {
-      recursive: true,
-      filter: (path) => !path.endsWith('.spec.ts'),
+  describe.each(Object.entries(registrations))('by %s', (_name, register) => {
+    beforeEach(async () => {
+      @Module({
+        imports: [register()],
+        controllers: [SiteController],
+        providers: [{ provide: SINGLE_PAGE_APP, useFactory: bundle }],
+      })
+      class HostModule {}
+      app = await startHost({ adapter, imports: [HostModule] });
+      await app.listen(0, '127.0.0.1');
     });
-    cpSync(`${example}src`, `${copy}src`, { recursive: true });
-    execFileSync('git', ['apply', '-C1', '--directory=test/examples/generated/third-vendor', '-'], {
-      cwd: root,
-      input: patch,
+    afterEach(() => app.close());
+
+    it('has its parameters in the widgets endpoint, signed by its own code', async () => {
+      const { body } = await request(app.getHttpServer()).get('/chat/widgets');
+      expect(body).toEqual({ exampleChat: { scriptUrl: '/example-chat/widget.js', ...SIGNED_IN } });
     });
-    const { ChatIntegrationModule, ChatWidgetsService } = (await import(
-      /* @vite-ignore */ `${copy}src/index.ts`
-    )) as typeof library;
 
-    @Controller()
-    class SiteController {
-      constructor(
-        @Inject(ChatWidgetsService)
-        private readonly chat: Pick<library.ChatWidgetsService, 'contentSecurityPolicy' | 'render'>,
-      ) {}
-
-      @Get()
-      @Header('Content-Type', 'text/html; charset=utf-8')
-      async page(@Req() req: object, @Res({ passthrough: true }) res: Response) {
-        const { scriptSrc } = this.chat.contentSecurityPolicy('bm9uY2U=');
-        res.setHeader('Content-Security-Policy', `script-src ${scriptSrc.join(' ')}`);
-        return `<!doctype html>${await this.chat.render(req, { nonce: 'bm9uY2U=' })}`;
-      }
-
-      @Get('examplechat/widget.js')
-      @Header('Content-Type', 'text/javascript')
-      script() {
-        return 'window.ExampleChat = { start(options) { this.started = options; } };';
-      }
-    }
-
-    @Module({
-      imports: [
-        ChatIntegrationModule.forRoot({
-          examplechat: { siteId: 'site7', secretKey: 'a key of at least 16 bytes', baseUrl: '/examplechat' },
-          userProvider: SmallSiteUserProvider,
-          visitorResolver: { useFactory: () => ({ resolve: () => 1 }) },
-          endpoints: { widgets: 'chat/widgets' },
-        } as never),
-      ],
-      controllers: [SiteController],
-    })
-    class HostModule {}
-    app = await startHost({ adapter: 'express', imports: [HostModule] });
-    await app.listen(0, '127.0.0.1');
-  });
-  afterAll(async () => {
-    await app?.close();
-    await browser?.close();
-    rmSync(copy, { recursive: true, force: true });
-  });
-
-  it('touches the files that the steps of CONTRIBUTING.md name, and no others', () => {
-    const [, steps] = /^## Add a vendor\n(.*?)^A vendor whose/ms.exec(
-      readFileSync(`${root}CONTRIBUTING.md`, 'utf8'),
-    )!;
-    expect(steps!.match(/^\d+\. /gm)).toHaveLength(10);
-    const named = [...steps!.matchAll(/`(src\/[^`]+\.ts)`/g)].map(([, path]) =>
-      path!.replaceAll('<vendor>', 'examplechat'),
-    );
-    expect(new Set([...newFiles, ...changedFiles])).toEqual(new Set(named));
-  });
-
-  it('compiles', () => {
-    expect(typeErrors([`${copy}src/index.ts`, `${copy}src/browser/index.ts`])).toEqual([]);
-  }, 120_000);
-
-  it('boots in a single-page app', async () => {
-    const { body } = await request(app.getHttpServer()).get('/chat/widgets');
-    expect(body).toEqual({
-      examplechat: {
-        scriptUrl: '/examplechat/widget.js',
-        options: {
-          siteId: 'site7',
-          user: { id: '1', name: 'Ada Lovelace' },
-          signature: expect.stringMatching(/^[0-9a-f]{64}$/),
-        },
-      },
+    it.skipIf(!browser).each(['page', 'single-page-app'])('starts in a %s', async (path) => {
+      const page = await openPage(browser!);
+      await page.goto(`${await app.getUrl()}/${path}`);
+      await page.waitForFunction('window.ExampleChat?.started');
+      expect(await page.evaluate('window.ExampleChat.started')).toEqual(SIGNED_IN);
+      expect(page.complaints.violations).toEqual([]);
+      expect(page.complaints.errors).toEqual([]);
+      await page.close();
     });
   });
 
-  it.skipIf(!browser)('boots in a page, under its policy', async () => {
-    const page = await openPage(browser!);
-    await page.goto(await app.getUrl());
-    const started = await page.evaluate('window.ExampleChat.started.user');
-    expect(started).toEqual({ id: '1', name: 'Ada Lovelace' });
-    expect(page.complaints.violations).toEqual([]);
-  });
-
-  it('is refused with its path when an option of it is wrong', async () => {
-    const { resolveOptions } = (await import(
-      /* @vite-ignore */ `${copy}src/chat-integration.options.ts`
-    )) as {
-      resolveOptions(options: object, warn: () => void): object;
-    };
-    expect(() => resolveOptions({ examplechat: { siteId: 'site7' } }, () => {})).toThrow(
-      /examplechat\.secretKey: expected the secret key/,
-    );
+  it('is one file of at most 60 lines', () => {
+    const file = new URL('../../examples/third-vendor/example-chat.ts', import.meta.url);
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(60);
   });
 });

@@ -8,7 +8,7 @@ vi.mock('@nestjs/swagger', () => {
   return {};
 });
 
-it('nothing of the library loads @nestjs/swagger, not even what describes its endpoints', async () => {
+it('the library does not load @nestjs/swagger, even to describe its endpoints', async () => {
   const { ChatIntegrationModule } = await import('nestjs-chat-integration');
   const { describeChatEndpoints } = await import('nestjs-chat-integration/openapi');
   const { IMBACHAT, SmallSiteUserProvider } = await import('../support/fixtures.js');
@@ -20,7 +20,7 @@ it('nothing of the library loads @nestjs/swagger, not even what describes its en
     paths: { '/imbachat/jwt': { get: { responses: {} } } },
   };
   const operation = describeChatEndpoints(app, document).paths['/imbachat/jwt']!.get;
-  expect(operation).toMatchObject({ summary: "The visitor's token for the chat" });
+  expect(operation).toMatchObject({ summary: "Returns the visitor's ImbaChat token" });
   expect(operation).not.toHaveProperty('operationId');
   expect(loaded.swagger).toBe(false);
   await app.close();

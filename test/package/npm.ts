@@ -2,15 +2,16 @@ import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inject } from 'vitest';
 
-/** What npm says when there is no registry, rather than when it has no such package. */
+/** npm's errors when the registry cannot be reached, as opposed to a missing package. */
 const UNREACHABLE =
   /npm error code (?:ENOTFOUND|EAI_AGAIN|E?CONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED|E5\d\d)/;
 
 /**
- * Installs packages into a folder, as a stranger does.
+ * Installs packages into a folder.
  *
- * @returns `false` where the registry does not answer: skip the test then, so that it is reported as skipped.
+ * @returns `false` if the registry cannot be reached; skip the test then.
  */
 export async function install(folder: string, ...packages: string[]): Promise<boolean> {
   const manifest = join(folder, 'package.json');
@@ -25,5 +26,10 @@ export async function install(folder: string, ...packages: string[]): Promise<bo
   );
 }
 
-/** Why a test on installed packages did not run. */
-export const NO_REGISTRY = 'the registry does not answer';
+/** Why a test on installed packages was skipped. */
+export const NO_REGISTRY = 'the registry cannot be reached';
+
+/** Returns the tarballs of all packages, to be installed together: they depend on each other and are not published yet. */
+export function tarballs(): string[] {
+  return Object.values(inject('packed')).map(({ tarball }) => tarball);
+}

@@ -1,44 +1,56 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import ts from 'typescript';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { PACKAGE } from '../support/built-package.js';
+import { PACKAGE_FOLDERS, type PackageName, WORKSPACE } from '../support/built-package.js';
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { types: string; default: string }>>;
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly peerDependenciesMeta: Readonly<Record<string, { optional: boolean }>>;
-  readonly schematics: string;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { optional: boolean }>>;
 }
 
-/** How large the tarball may grow, in bytes. */
-const SIZE_LIMIT = 150_000;
+/** What is expected of a package. */
+interface Expectation {
+  readonly name: PackageName;
+  /** The maximum size of the tarball in bytes. */
+  readonly maxSize: number;
+  /** The optional peers of an entry point; other entry points must not load them. */
+  readonly optionalPeers: Readonly<Record<string, readonly string[]>>;
+}
 
-const packed = inject('packed');
-const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as Manifest;
-const entries = Object.entries(manifest.exports).flatMap(([entry, target]) =>
-  typeof target === 'string' ? [] : [{ entry, ...target }],
-);
+const PACKAGES: readonly Expectation[] = [
+  { name: 'nestjs-chat-browser', maxSize: 12_000, optionalPeers: {} },
+  {
+    name: 'nestjs-chat-integration',
+    maxSize: 100_000,
+    optionalPeers: {
+      './typeorm': ['typeorm', '@nestjs/typeorm'],
+      './openapi': ['@nestjs/swagger'],
+    },
+  },
+  { name: 'nestjs-chat-devtools', maxSize: 50_000, optionalPeers: {} },
+];
 
-/** The optional peers that an entry point is made for, by entry point; no other may load them. */
-const MADE_FOR: Readonly<Record<string, readonly string[]>> = {
-  './typeorm': ['typeorm', '@nestjs/typeorm'],
-  './openapi': ['@nestjs/swagger'],
-};
-
-/** The packages that a file imports, itself or through files of the package; each with a file that does. */
-function importsOf(file: string, extension: string, seen = new Set<string>()): Map<string, string> {
+/** Returns the packages that a file imports, directly or through other files, each with an importing file. */
+function importsOf(
+  folder: string,
+  file: string,
+  extension: '.js' | '.d.ts',
+  seen = new Set<string>(),
+): Map<string, string> {
   const packages = new Map<string, string>();
   if (seen.has(file)) return packages;
   seen.add(file);
-  for (const { fileName: from } of ts.preProcessFile(readFileSync(join(PACKAGE, file), 'utf8'))
+  for (const { fileName: from } of ts.preProcessFile(readFileSync(join(folder, file), 'utf8'))
     .importedFiles) {
     if (from.startsWith('.')) {
       const next = join(dirname(file), from).replace(/\.js$/, extension);
-      importsOf(next, extension, seen).forEach((importer, name) => packages.set(name, importer));
+      importsOf(folder, next, extension, seen).forEach((importer, name) => packages.set(name, importer));
     } else if (!from.startsWith('node:')) {
       packages.set(/^(?:@[^/]+\/)?[^/]+/.exec(from)![0], file);
     }
@@ -46,125 +58,115 @@ function importsOf(file: string, extension: string, seen = new Set<string>()): M
   return packages;
 }
 
-describe('the published package', () => {
-  it('holds what is meant to be in it, and nothing else', () => {
-    const strays = packed.files.filter(
+describe.each(PACKAGES)('$name', ({ name, maxSize, optionalPeers }) => {
+  const packed = inject('packed')[name];
+  const folder = PACKAGE_FOLDERS[name];
+  const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+  const manifest = JSON.parse(read('package.json')) as Manifest;
+  const entries = Object.entries(manifest.exports).flatMap(([entry, target]) =>
+    typeof target === 'string' ? [] : [{ entry, ...target }],
+  );
+
+  it('contains the built files and the documents, and nothing else', () => {
+    const documents = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+    const unexpected = packed.files.filter(
       (path) =>
-        !/^dist\/(?!schematics\/)[\w./-]+\.(?:js|d\.ts)$/.test(path) &&
-        !/^dist\/schematics\/[\w./-]+\.js$/.test(path) &&
-        ![
-          'package.json',
-          'README.md',
-          'CHANGELOG.md',
-          'LICENSE',
-          'dist/schematics/collection.json',
-          'dist/schematics/nest-add/schema.json',
-        ].includes(path),
+        !documents.includes(path) &&
+        !(/^dist\/[\w./-]+\.(?:js|d\.ts)$/.test(path) && !/[.-]spec\./.test(path)) &&
+        !/^dist\/schematics\/[\w/-]+\.json$/.test(path),
     );
-    expect(strays).toEqual([]);
-    expect(packed.files.filter((path) => /[.-]spec\./.test(path))).toEqual([]);
-    expect(packed.files).toEqual(
-      expect.arrayContaining(['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist/index.js']),
-    );
+    expect(unexpected).toEqual([]);
+    expect(packed.files).toEqual(expect.arrayContaining([...documents, 'dist/index.js']));
   });
 
-  it('declares what its entry points name, and nothing else', () => {
-    const declared = new Set<string>();
-    const declare = (path: string): void => {
-      if (declared.has(path)) return;
-      declared.add(path);
-      const text = readFileSync(join(PACKAGE, path), 'utf8');
-      for (const [, from] of text.matchAll(/(?:from |import\()["'](\.[^"']+)\.js["']/g)) {
-        declare(join(dirname(path), `${from}.d.ts`));
-      }
-    };
-    const { exports } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
-      exports: Record<string, { types?: string }>;
-    };
-    for (const { types } of Object.values(exports)) if (types) declare(join(types));
-    expect(packed.files.filter((path) => path.endsWith('.d.ts')).toSorted()).toEqual(
-      [...declared].toSorted(),
-    );
+  it('contains the declarations that its entry points reach, and no other', () => {
+    const reached = new Set<string>();
+    for (const { types } of entries) importsOf(folder, join(types), '.d.ts', reached);
+    expect(packed.files.filter((path) => path.endsWith('.d.ts')).toSorted()).toEqual([...reached].toSorted());
   });
 
-  it('refers to no map that is not in it', () => {
-    const referring = packed.files.filter(
-      (path) =>
-        path.endsWith('.js') && readFileSync(join(PACKAGE, path), 'utf8').includes('sourceMappingURL='),
-    );
-    expect(referring).toEqual([]);
+  it('does not refer to a source map that it does not contain', () => {
+    const scripts = packed.files.filter((path) => path.endsWith('.js'));
+    expect(scripts.filter((path) => read(path).includes('sourceMappingURL='))).toEqual([]);
   });
 
-  it('is small', () => {
-    expect(packed.size).toBeLessThan(SIZE_LIMIT);
+  it(`is smaller than ${maxSize} bytes`, async ({ annotate }) => {
+    await annotate(`${packed.size} bytes`);
+    expect(packed.size).toBeLessThan(maxSize);
   });
 
-  it('satisfies publint', async () => {
+  it('passes publint', async () => {
     const { buffer, byteOffset, byteLength } = readFileSync(packed.tarball);
     const tarball = buffer.slice(byteOffset, byteOffset + byteLength);
     const { messages } = await publint({ pack: { tarball }, strict: true, level: 'suggestion' });
     expect(messages).toEqual([]);
   });
 
-  it('has types that resolve for whoever can run it', async () => {
+  it('has types that resolve wherever it can be loaded', async () => {
     const analysis = await checkPackage(createPackageFromTarballData(readFileSync(packed.tarball)));
     if (!analysis.types) throw new Error('The package has no types.');
     const findings = analysis.problems.filter(
-      // TypeScript 6 gives the resolution of Node.js 10, which knows no `exports`, up.
+      // TypeScript 6 no longer supports node10 resolution, which ignores `exports`.
       (problem) => !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
     );
-    // From CommonJS it is loaded with require() of an ES module, which every supported Node.js can.
+    // CommonJS loads it with require() of an ES module, which every supported Node.js can do.
     expect([...new Set(findings.map(({ kind }) => kind))]).toEqual(['CJSResolvesToESM']);
   });
 
-  it('names a collection of schematics that is in it, with every file that this names', () => {
-    const collection = join(manifest.schematics);
-    const { schematics } = JSON.parse(readFileSync(join(PACKAGE, collection), 'utf8')) as {
+  it.each(Object.values(manifest.bin ?? {}))('has the command %s', (path) => {
+    expect(packed.files).toContain(path);
+    expect(read(path)).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  describe.each(entries)('the entry point $entry', ({ entry, types, default: main }) => {
+    let loaded: Map<string, string>;
+    let typed: Map<string, string>;
+    beforeAll(() => {
+      loaded = importsOf(folder, join(main), '.js');
+      typed = importsOf(folder, join(types), '.d.ts');
+    });
+
+    const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const optional = Object.keys(manifest.peerDependenciesMeta ?? {});
+    const own = optionalPeers[entry] ?? [];
+    const available = dependencies.filter(
+      (imported) => !optional.includes(imported) || own.includes(imported),
+    );
+
+    it('loads only dependencies and its own optional peers', () => {
+      expect([...loaded].filter(([imported]) => !available.includes(imported))).toEqual([]);
+    });
+
+    it('uses only types that are installed with it', () => {
+      const isTyped = (imported: string) => !existsSync(join(WORKSPACE, 'node_modules/@types', imported));
+      expect([...typed].filter(([imported]) => !available.includes(imported) || !isTyped(imported))).toEqual(
+        [],
+      );
+    });
+  });
+});
+
+describe('the schematics of nestjs-chat-integration', () => {
+  const folder = PACKAGE_FOLDERS['nestjs-chat-integration'];
+  const { schematics: collection } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    schematics: string;
+  };
+  const root = dirname(join(collection));
+
+  it('are in the package', () => {
+    const { schematics } = JSON.parse(readFileSync(join(folder, collection), 'utf8')) as {
       schematics: Record<string, { factory: string; schema: string }>;
     };
-    expect(packed.files).toContain(collection);
+    const { files } = inject('packed')['nestjs-chat-integration'];
+    expect(files).toContain(join(collection));
     for (const { factory, schema } of Object.values(schematics)) {
-      expect(packed.files).toContain(join(dirname(collection), factory.split('#')[0]!));
-      expect(packed.files).toContain(join(dirname(collection), schema));
+      expect(files).toContain(join(root, factory.split('#')[0]!));
+      expect(files).toContain(join(root, schema));
     }
   });
-});
 
-describe.each(entries)('the entry point $entry', ({ entry, types, default: main }) => {
-  let runtime: Map<string, string>;
-  let typed: Map<string, string>;
-  beforeAll(() => {
-    runtime = importsOf(main, '.js');
-    typed = importsOf(types, '.d.ts');
-  });
-
-  it('loads no package that is not declared', () => {
-    const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
-    expect([...runtime].filter(([name]) => !(name in declared))).toEqual([]);
-  });
-
-  it('loads no optional peer but the one that it is for', () => {
-    const optional = Object.keys(manifest.peerDependenciesMeta);
-    const allowed = MADE_FOR[entry] ?? [];
-    expect([...runtime].filter(([name]) => optional.includes(name) && !allowed.includes(name))).toEqual([]);
-  });
-
-  it('has types of packages alone that whoever imports it has', () => {
-    const allowed = [
-      '@nestjs/common',
-      '@nestjs/core',
-      'rxjs', // a peer; what a Nest interceptor returns
-      'rate-limiter-flexible', // a dependency with types of its own; the option `imbachat.failureLimiter` takes its limiters
-      ...(MADE_FOR[entry] ?? []),
-    ];
-    expect([...typed].filter(([name]) => !allowed.includes(name))).toEqual([]);
-  });
-});
-
-describe('the schematics', () => {
-  it('load TypeScript and nothing else', () => {
-    const { schematics } = manifest;
-    const loaded = importsOf(join(dirname(schematics), 'nest-add/nest-add.schematic.js'), '.js');
+  it('load TypeScript only', () => {
+    const loaded = importsOf(folder, join(root, 'nest-add/nest-add.schematic.js'), '.js');
     expect([...loaded.keys()]).toEqual(['typescript']);
   });
 });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WORKSPACE } from '../support/built-package.js';
 import { basic } from '../support/host.js';
 import { startApp } from '../support/started-app.js';
-import { install, NO_REGISTRY } from './npm.js';
+import { install, NO_REGISTRY, tarballs } from './npm.js';
 
 const SOURCES = fileURLToPath(new URL('strangers/', import.meta.url));
 const NEST = ['common', 'core', 'platform-express', 'platform-fastify'].map(
@@ -17,9 +17,9 @@ const NEST = ['common', 'core', 'platform-express', 'platform-fastify'].map(
 );
 const TYPEORM = ['@nestjs/typeorm@^12.0.0', 'typeorm@^1.0.0', 'sql.js'];
 
-/** The lines of Node.js that the package supports. */
+/** The major versions of Node.js that the packages support. */
 const NODES = [20, 22, 24];
-/** The applications, each by its script. */
+/** The script of each application. */
 const APPS = {
   'an application of ES modules': 'plain/esm/plain.js',
   'an application of CommonJS': 'plain/cjs/plain.js',
@@ -28,12 +28,23 @@ const APPS = {
   'an application with TypeORM': 'typeorm/esm/typeorm.js',
 };
 
+/** The entry points that require no optional peer. */
+const ENTRIES = [
+  'nestjs-chat-integration',
+  'nestjs-chat-integration/protocol',
+  'nestjs-chat-integration/testing',
+  'nestjs-chat-browser',
+  'nestjs-chat-browser/imbachat',
+  'nestjs-chat-browser/chatbro',
+  'nestjs-chat-devtools',
+];
+
 const root = mkdtempSync(join(tmpdir(), 'chat-strangers-'));
 const plain = join(root, 'plain');
 const typeorm = join(root, 'typeorm');
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** Compiles sources to ES modules or CommonJS, against the packages of the folder above. */
+/** Compiles sources to ES modules or CommonJS, with the packages of the parent folder. */
 async function compile(folder: string, type: 'esm' | 'cjs', files: readonly string[], skipLibCheck: boolean) {
   const target = join(folder, type);
   mkdirSync(target, { recursive: true });
@@ -58,7 +69,7 @@ async function compile(folder: string, type: 'esm' | 'cjs', files: readonly stri
   });
 }
 
-/** Bundles an application with all that it imports; what Nest loads only if it is there stays outside. */
+/** Bundles an application with its packages, except the ones that Nest loads only if they are installed. */
 async function bundle(source: string, target: string): Promise<void> {
   await build({
     entryPoints: [source],
@@ -72,17 +83,17 @@ async function bundle(source: string, target: string): Promise<void> {
   });
 }
 
-/** Where each line of Node.js is found; those that the registry does not have are missing. */
+/** Installs each version of Node.js and returns the paths; some do not exist on every platform. */
 async function interpreters(): Promise<Map<number, string>> {
   const own = Number(process.versions.node.split('.')[0]);
   const folder = join(root, 'nodes');
   mkdirSync(folder);
-  const others = NODES.filter((line) => line !== own);
+  const others = NODES.filter((version) => version !== own);
   const platform = `node-${process.platform}-${process.arch}`;
-  await install(folder, ...others.map((line) => `node${line}@npm:${platform}@^${line}.12.0`));
+  await install(folder, ...others.map((version) => `node${version}@npm:${platform}@^${version}.12.0`));
   return new Map([
     [own, process.execPath],
-    ...others.map((line) => [line, join(folder, `node_modules/node${line}/bin/node`)] as const),
+    ...others.map((version) => [version, join(folder, `node_modules/node${version}/bin/node`)] as const),
   ]);
 }
 
@@ -90,47 +101,50 @@ let hasRegistry: boolean;
 let nodes: Map<number, string>;
 
 beforeAll(async () => {
-  const { tarball } = inject('packed');
   mkdirSync(plain);
-  hasRegistry = await install(plain, tarball, ...NEST, 'reflect-metadata', 'rxjs', '@types/node@^20.19.0');
+  hasRegistry = await install(
+    plain,
+    ...tarballs(),
+    ...NEST,
+    'reflect-metadata',
+    'rxjs',
+    '@types/node@^20.19.0',
+  );
   if (!hasRegistry) return;
   cpSync(plain, typeorm, { recursive: true, verbatimSymlinks: true });
   hasRegistry = await install(typeorm, ...TYPEORM);
   if (!hasRegistry) return;
   nodes = await interpreters();
   mkdirSync(join(plain, 'esm'));
-  writeFileSync(
-    join(plain, 'esm/entries.ts'),
-    ['', '/browser', '/sandbox'].map((entry) => `import 'nestjs-chat-integration${entry}';\n`).join(''),
-  );
+  writeFileSync(join(plain, 'esm/entries.ts'), ENTRIES.map((entry) => `import '${entry}';\n`).join(''));
   await compile(plain, 'esm', ['plain.ts', 'fastify.ts', 'entries.ts'], false);
   await compile(plain, 'cjs', ['plain.ts'], true);
   await compile(typeorm, 'esm', ['typeorm.ts'], true);
   await bundle(join(plain, 'esm/plain.ts'), join(plain, 'bundled/plain.cjs'));
 });
 
-it('brings no optional peer along', ({ skip }) => {
+it('installs no optional peer', ({ skip }) => {
   if (!hasRegistry) skip(NO_REGISTRY);
   const { peerDependenciesMeta } = JSON.parse(
     readFileSync(join(plain, 'node_modules/nestjs-chat-integration/package.json'), 'utf8'),
   ) as { peerDependenciesMeta: Record<string, { optional: true }> };
-  const there = Object.keys(peerDependenciesMeta).filter((name) =>
+  const installed = Object.keys(peerDependenciesMeta).filter((name) =>
     existsSync(join(plain, 'node_modules', name)),
   );
-  expect(there).toEqual([]);
+  expect(installed).toEqual([]);
 });
 
-describe.each(NODES)('on Node.js %i', (line) => {
-  it.for(Object.entries(APPS))('%s starts, and answers the chat server', async ([, script], { skip }) => {
+describe.each(NODES)('on Node.js %i', (version) => {
+  it.for(Object.entries(APPS))('%s starts and responds to the chat server', async ([, script], { skip }) => {
     if (!hasRegistry) skip(NO_REGISTRY);
-    const node = nodes.get(line)!;
-    if (!existsSync(node)) skip('the registry has no such Node.js for this machine');
+    const node = nodes.get(version)!;
+    if (!existsSync(node)) skip('the registry does not have this Node.js for this platform');
     const app = await startApp(root, script, { node });
-    const ask = (headers: Record<string, string>) =>
+    const users = (headers: Record<string, string>) =>
       fetch(`${app.url}/imbachat/api/v1/users/7,8`, { headers });
-    expect((await ask({})).status).toBe(401);
-    const answer = await ask({ authorization: basic('chat', 'pass:word') });
-    expect([answer.status, await answer.json()]).toEqual([
+    expect((await users({})).status).toBe(401);
+    const response = await users({ authorization: basic('chat', 'pass:word') });
+    expect([response.status, await response.json()]).toEqual([
       200,
       [{ user_id: 7, name: 'Ann', avatar_url: false }],
     ]);

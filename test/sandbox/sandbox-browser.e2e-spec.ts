@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../support/browser.js';
-import { DASHBOARDS, listening, type SandboxHostOptions, startSandboxHost } from './sandbox-host.js';
+import { DASHBOARDS, listen, type SandboxHostOptions, startSandboxHost } from './sandbox-host.js';
 
 const browser = await openBrowser();
 afterAll(() => browser?.close());
@@ -27,38 +27,40 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
     view: Parameters<typeof openPage>[1] = {},
   ) => {
     app = await startSandboxHost({ adapter: 'express', ...host });
-    origin = await listening(app);
+    origin = await listen(app);
     page = await openPage(browser!, view);
     await page.goto(`${origin}${path}`);
     await page.waitForSelector(`${IMBACHAT_PANEL}:not([data-state=loading])`, { state: 'attached' });
     await page.waitForSelector(CHATBRO_PANEL, { state: 'attached' });
     return { imbachat: page.locator(IMBACHAT_PANEL), chatbro: page.locator(CHATBRO_PANEL) };
   };
-  const isClean = () => {
+  /** Fails if the page reported an error, violated its policy or sent a request to another origin. */
+  const expectCleanPage = () => {
     const { errors, violations, requests } = page.complaints;
     expect({ errors, violations }).toStrictEqual({ errors: [], violations: [] });
     expect(requests.filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))).toStrictEqual([]);
   };
-  const data = (selector: string) =>
+  /** The `data-` attributes of an element. */
+  const dataOf = (selector: string) =>
     page.$eval(selector, (element) => ({ ...(element as unknown as { dataset: object }).dataset }));
 
-  it('shows who is signed in, under a strict policy and without leaving the machine', async () => {
+  it('shows the signed-in user under a strict policy, without requests to other origins', async () => {
     const { imbachat, chatbro } = await visit('/page?as=1');
-    expect(await data(IMBACHAT_PANEL)).toMatchObject({ state: 'verified', userId: '1' });
-    expect(await data(CHATBRO_PANEL)).toMatchObject({ state: 'verified', userId: '1' });
+    expect(await dataOf(IMBACHAT_PANEL)).toMatchObject({ state: 'verified', userId: '1' });
+    expect(await dataOf(CHATBRO_PANEL)).toMatchObject({ state: 'verified', userId: '1' });
     expect(await textOf(imbachat)).toMatch(
-      /^Chat sandbox\s+in place of ImbaChat\s+Verified\s+A\s+Signed in as Ada Lovelace/,
+      /^Chat sandbox\s+instead of ImbaChat\s+Verified\s+A\s+Signed in as Ada Lovelace/,
     );
     expect(await textOf(chatbro)).toContain('Moderation\nban');
-    isClean();
+    expectCleanPage();
   });
 
-  it('shows a guest as a guest', async () => {
+  it('shows a guest', async () => {
     await visit('/page');
-    expect(await data(IMBACHAT_PANEL)).toMatchObject({ state: 'guest' });
-    expect(await data(CHATBRO_PANEL)).toMatchObject({ state: 'guest' });
-    expect(await data(IMBACHAT_PANEL)).not.toHaveProperty('userId');
-    isClean();
+    expect(await dataOf(IMBACHAT_PANEL)).toMatchObject({ state: 'guest' });
+    expect(await dataOf(CHATBRO_PANEL)).toMatchObject({ state: 'guest' });
+    expect(await dataOf(IMBACHAT_PANEL)).not.toHaveProperty('userId');
+    expectCleanPage();
   });
 
   it.each(['express', 'fastify'] as const)('works below a global prefix on %s', async (adapter) => {
@@ -68,30 +70,30 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
       prefix: 'api',
       sandbox: { imbachat: { ...DASHBOARDS.imbachat, usersInfoUrl } },
     });
-    expect(await data(IMBACHAT_PANEL)).toMatchObject({ state: 'verified', userId: '2' });
-    expect(await data(CHATBRO_PANEL)).toMatchObject({ state: 'verified' });
-    isClean();
+    expect(await dataOf(IMBACHAT_PANEL)).toMatchObject({ state: 'verified', userId: '2' });
+    expect(await dataOf(CHATBRO_PANEL)).toMatchObject({ state: 'verified' });
+    expectCleanPage();
   });
 
-  it('opens the dialog with a member from a button of the page', async () => {
+  it('opens a dialog from a button of the page', async () => {
     const { imbachat } = await visit('/page?as=1');
     await page.click('[data-chat-with]');
     await page.waitForSelector(`${IMBACHAT_PANEL}[data-dialog-with='2']`);
-    expect(await textOf(imbachat)).toContain('This would be a dialog with Bob Martin.');
-    isClean();
+    expect(await textOf(imbachat)).toContain('The chat would open a dialog with Bob Martin.');
+    expectCleanPage();
   });
 
-  it('says that nobody has an id, and takes the dialog of before away', async () => {
+  it('removes the previous dialog if the requested user does not exist', async () => {
     const { imbachat } = await visit('/page?as=1');
     await openDialog(page, 2);
     await page.waitForSelector(`${IMBACHAT_PANEL}[data-dialog-with]`);
     await openDialog(page, 99);
-    await imbachat.getByText('Nobody has the id 99.').waitFor();
-    expect(await data(IMBACHAT_PANEL)).not.toHaveProperty('dialogWith');
-    isClean();
+    await imbachat.getByText('There is no user 99.').waitFor();
+    expect(await dataOf(IMBACHAT_PANEL)).not.toHaveProperty('dialogWith');
+    expectCleanPage();
   });
 
-  it('shows the last dialog that was asked for, whichever is answered last', async () => {
+  it('shows the dialog that was requested last, even if its response arrives first', async () => {
     await visit('/page?as=1');
     let isFirst = true;
     await page.route('**/dialog', async (route) => {
@@ -104,17 +106,17 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
       const { imbaApi } = globalThis as unknown as { imbaApi: { openDialog(id: number): Promise<void> } };
       return Promise.all([imbaApi.openDialog(2), imbaApi.openDialog(3)]);
     });
-    expect(await data(IMBACHAT_PANEL)).toMatchObject({ dialogWith: '3' });
+    expect(await dataOf(IMBACHAT_PANEL)).toMatchObject({ dialogWith: '3' });
   });
 
-  it('has no dialogs for a guest', async () => {
+  it('opens no dialogs for a guest', async () => {
     const { imbachat } = await visit('/page');
     await openDialog(page, 2);
-    await imbachat.getByText('A guest has no dialogs.').waitFor();
-    expect(await data(IMBACHAT_PANEL)).not.toHaveProperty('dialogWith');
+    await imbachat.getByText('Guests cannot open dialogs.').waitFor();
+    expect(await dataOf(IMBACHAT_PANEL)).not.toHaveProperty('dialogWith');
   });
 
-  it('shows names as text, whatever is in them', async () => {
+  it('shows names as text in their own direction of writing', async () => {
     const { imbachat } = await visit('/page?as=4');
     expect(await textOf(imbachat)).toContain('<img src=x onerror="alert(1)">');
     await page.reload();
@@ -128,10 +130,10 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
     });
     expect(await direction).toBe('rtl');
     expect(await imbachat.locator('.name').getAttribute('dir')).toBe('auto');
-    isClean();
+    expectCleanPage();
   });
 
-  it('says why a page is refused', async () => {
+  it('explains why a page is refused', async () => {
     const secretKey = 'another-secret-key-of-the-tests';
     const { imbachat, chatbro } = await visit('/page?as=1', {
       sandbox: {
@@ -139,14 +141,16 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
         chatbro: { ...DASHBOARDS.chatbro, secretKey },
       },
     });
-    expect(await data(IMBACHAT_PANEL)).toMatchObject({ state: 'refused', problem: 'token-other-secret' });
-    expect(await data(CHATBRO_PANEL)).toMatchObject({ state: 'refused', problem: 'signature-wrong' });
-    expect(await textOf(imbachat)).toContain('Make imbachat.secretKey the same');
+    expect(await dataOf(IMBACHAT_PANEL)).toMatchObject({ state: 'refused', problem: 'token-other-secret' });
+    expect(await dataOf(CHATBRO_PANEL)).toMatchObject({ state: 'refused', problem: 'signature-wrong' });
+    expect(await textOf(imbachat)).toContain(
+      'Set imbachat.secretKey to exactly the Secret key of the dashboard.',
+    );
     expect(await textOf(chatbro)).toContain('secretKey\n••••');
-    isClean();
+    expectCleanPage();
   });
 
-  it('says that the sandbox cannot be reached', async () => {
+  it('explains that the sandbox cannot be reached', async () => {
     const { imbachat } = await visit('/page?as=1', {
       configure: (host) =>
         host.use(
@@ -154,14 +158,14 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
           (_: unknown, res: { writeHead(n: number): { end(): void } }) => res.writeHead(403).end(),
         ),
     });
-    expect(await data(IMBACHAT_PANEL)).toMatchObject({ state: 'refused', problem: 'sandbox-unreachable' });
-    expect(await textOf(imbachat)).toContain('answered 403');
+    expect(await dataOf(IMBACHAT_PANEL)).toMatchObject({ state: 'refused', problem: 'sandbox-unreachable' });
+    expect(await textOf(imbachat)).toContain('responded with 403');
     await page.route('**/dialog', (route) => route.fulfill({ status: 502, body: '' }));
     await openDialog(page, 2);
-    await imbachat.getByText('answered 502').waitFor();
+    await imbachat.getByText('responded with 502').waitFor();
   });
 
-  it('puts chats where the page wants them, each under its name', async () => {
+  it('shows each chat with its name in the place that the page chose', async () => {
     const { chatbro } = await visit('/page?as=1', {
       page: {
         chats: [
@@ -183,10 +187,10 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
       panels.map((panel) => panel.getAttribute('data-state')),
     ))
       expect(state).toBe('verified');
-    isClean();
+    expectCleanPage();
   });
 
-  it('shows a picture of the site itself, and an initial where there is none', async () => {
+  it('shows a picture of the same origin, or an initial if it cannot be loaded', async () => {
     const { chatbro } = await visit('/page?as=5');
     expect(await chatbro.locator('img').getAttribute('src')).toBe(`${origin}/avatars/5.svg`);
     await page.route('**/avatars/**', (route) => route.abort());
@@ -195,7 +199,7 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
     expect(await chatbro.locator('img').count()).toBe(0);
   });
 
-  it('can be folded with the keyboard and by the page', async () => {
+  it('can be collapsed with the keyboard and by the page', async () => {
     const { imbachat } = await visit('/page?as=1');
     const bar = imbachat.getByRole('button', { name: 'Chat sandbox' });
     const note = imbachat.getByText('It sends no messages.');
@@ -209,17 +213,17 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
     await page.evaluate('imbaApi.openChat()');
     expect(await bar.getAttribute('aria-expanded')).toBe('true');
     expect(await imbachat.getByRole('region', { name: 'Chat sandbox' }).count()).toBe(1);
-    isClean();
+    expectCleanPage();
   });
 
-  it('takes the look of ImbaChat: dark, on the left', async () => {
+  it('applies the theme and position of ImbaChat', async () => {
     const { imbachat } = await visit('/page?as=1', { page: { look: { theme: 'dark', position: 'left' } } });
     const { x } = (await imbachat.boundingBox())!;
     expect(x).toBeLessThan(100);
-    expect(await data(IMBACHAT_PANEL)).toMatchObject({ theme: 'dark', place: 'left' });
+    expect(await dataOf(IMBACHAT_PANEL)).toMatchObject({ theme: 'dark', place: 'left' });
   });
 
-  it('covers little of a telephone, and no panel covers another', async () => {
+  it('covers little of a phone screen, without overlapping panels', async () => {
     const { imbachat, chatbro } = await visit('/page?as=1', {}, { viewport: { width: 360, height: 640 } });
     const [first, second] = [(await chatbro.boundingBox())!, (await imbachat.boundingBox())!];
     expect(first.height + second.height).toBeLessThan(140);
@@ -233,7 +237,7 @@ function openDialog(page: Page, id: number): Promise<unknown> {
   return page.evaluate(`chatIntegration.openDialog(${id})`);
 }
 
-/** The text of a panel, which is in its shadow root. */
+/** The text in the shadow root of a panel. */
 function textOf(panel: Locator): Promise<string> {
   return panel.locator('section').innerText();
 }

@@ -13,34 +13,31 @@ import {
   Res,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { type ChatSandboxForRootOptions, ChatSandboxModule } from 'nestjs-chat-devtools';
 import {
-  type ChatBroChat,
-  ChatBroWidgetService,
+  type ChatBroPageOptions,
   ChatIntegrationModule,
   type ChatUser,
-  ImbaChatWidgetService,
+  ChatWidgetsService,
   UserProvider,
-  type UserId,
-  VisitorResolver,
 } from 'nestjs-chat-integration';
-import { type ChatSandboxForRootOptions, ChatSandboxModule } from 'nestjs-chat-integration/sandbox';
 import { CHATBRO, IMBACHAT } from '../support/fixtures.js';
 import { type Adapter, startHost } from '../support/host.js';
 
 const { widgetId, apiLogin, apiPassword } = IMBACHAT;
 
-/** Dashboards that fit the options of the tests' site. */
+/** Dashboards that match the options of the site. */
 export const DASHBOARDS = {
   imbachat: { widgetId, apiLogin, apiPassword, secretKey: String(IMBACHAT.secretKey) },
   chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
 };
 
-/** Every secret of the tests; none may be in an answer. */
+/** The secrets that no response may contain. */
 export const SECRETS = [apiPassword, String(IMBACHAT.secretKey), CHATBRO.secretKey];
 
-/** A few members, among them names that pages like to get wrong. */
+/** Members, some of them with names that are easy to get wrong. */
 @Injectable()
-export class MembersUserProvider extends UserProvider {
+class MembersUserProvider extends UserProvider {
   private readonly members: ChatUser[] = [
     { id: 1, name: 'Ada Lovelace', avatarUrl: 'https://elsewhere.example/ada.png', moderation: ['ban'] },
     { id: 2, name: 'Bob Martin' },
@@ -49,44 +46,38 @@ export class MembersUserProvider extends UserProvider {
     { id: 4, name: `<img src=x onerror="alert(1)">` },
   ];
 
-  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+  async findByIds(ids: readonly number[]): Promise<ChatUser[]> {
     return this.members.filter(({ id }) => ids.includes(id));
   }
 }
 
-/** Whoever the query names is signed in. */
-@Injectable()
-class QueryVisitorResolver extends VisitorResolver {
-  resolve(request: { query: { as?: string } }): UserId | null {
-    return request.query.as === undefined ? null : Number(request.query.as);
-  }
-}
-
-/** What a page of the tests does to what the widgets' services give it. */
+/** The options of the widgets on the page. */
 export interface PageOptions {
-  chats?: ChatBroChat | ChatBroChat[];
+  chats?: ChatBroPageOptions['chats'];
+  /** Options of ImbaChat. */
   look?: object;
-  /** Changes the page's HTML on its way out. */
-  tamper?: (html: string) => string;
 }
 
 export interface SandboxHostOptions {
   adapter: Adapter;
-  /** What differs from {@link DASHBOARDS}. */
+  /** Replaces options of {@link DASHBOARDS}. */
   sandbox?: Partial<ChatSandboxForRootOptions>;
+  /** Replaces the sandbox module. */
   module?: DynamicModule;
   prefix?: string;
   page?: PageOptions;
   configure?: (app: INestApplication) => void;
 }
 
-/** A small site under a strict Content-Security-Policy, whose pages are pointed at the sandbox. */
+/**
+ * Starts a small site with a strict Content-Security-Policy whose pages use the sandbox. `?as=1` signs user 1 in.
+ */
 export function startSandboxHost({
   adapter,
   sandbox,
   module,
   prefix,
-  page = {},
+  page: { chats, look } = {},
   configure,
 }: SandboxHostOptions) {
   const baseUrl = `${prefix ? `/${prefix}` : ''}/chat-sandbox`;
@@ -94,26 +85,22 @@ export function startSandboxHost({
   @Controller()
   class PageController {
     constructor(
-      @Inject(ImbaChatWidgetService) private readonly imbachat: ImbaChatWidgetService,
-      @Inject(ChatBroWidgetService) private readonly chatbro: ChatBroWidgetService,
-      @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+      @Inject(ChatWidgetsService) private readonly widgets: ChatWidgetsService,
+      @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     ) {}
 
     @Get('page')
     @Header('Content-Type', 'text/html; charset=utf-8')
     async page(@Req() request: object, @Res({ passthrough: true }) response: unknown): Promise<string> {
       const nonce = randomBytes(16).toString('base64');
-      this.host.httpAdapter.setHeader(
+      this.adapterHost.httpAdapter.setHeader(
         response,
         'Content-Security-Policy',
-        `default-src 'none'; script-src 'nonce-${nonce}' 'self' 'unsafe-eval'; connect-src 'self'; img-src 'self' data:; style-src 'self'`,
+        `default-src 'none'; script-src 'nonce-${nonce}' 'unsafe-eval'; connect-src 'self'; img-src 'self' data:; style-src 'self'`,
       );
-      const widgets = [
-        await this.imbachat.render(request, { nonce, ...page.look }),
-        await this.chatbro.render(request, { nonce, ...(page.chats && { chats: page.chats }) }),
-      ].join('\n');
-      const members = '<button data-chat-with="2">Message</button><div id="place"></div>';
-      return `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Site</title><body>${members}${page.tamper?.(widgets) ?? widgets}</body></html>`;
+      const widgets = await this.widgets.render(request, { nonce, imbachat: look, chatbro: { chats } });
+      return `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Site</title><body>
+        <button data-chat-with="2">Message</button><div id="place"></div>${widgets}</body></html>`;
     }
 
     @Get('avatars/5.svg')
@@ -147,8 +134,7 @@ export function startSandboxHost({
         imbachat: { ...IMBACHAT, baseUrl },
         chatbro: { ...CHATBRO, baseUrl },
         userProvider: MembersUserProvider,
-        visitorResolver: QueryVisitorResolver,
-        endpoints: { widgets: 'chat/widgets' },
+        visitorResolver: ({ query }: { query: { as?: string } }) => query.as,
         isGlobal: true,
       }),
       module ?? ChatSandboxModule.forRoot({ ...DASHBOARDS, ...sandbox }),
@@ -156,8 +142,8 @@ export function startSandboxHost({
   });
 }
 
-/** The address of a host that listens. */
-export async function listening(app: INestApplication): Promise<string> {
+/** Makes an application listen, and returns its origin. */
+export async function listen(app: INestApplication): Promise<string> {
   await app.listen(0, '127.0.0.1');
   return `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
 }

@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { type INestApplication, type Type, VersioningType } from '@nestjs/common';
 import request from 'supertest';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ChatSandboxInProductionError, ChatSandboxModule } from 'nestjs-chat-devtools';
 import { ChatBroSignatureService, InvalidOptionsError, TokenService } from 'nestjs-chat-integration';
-import { ChatSandboxInProductionError, ChatSandboxModule } from 'nestjs-chat-integration/sandbox';
+import { md5 } from 'nestjs-chat-integration/protocol';
 import { CHATBRO } from '../support/fixtures.js';
 import { ADAPTERS, startHost } from '../support/host.js';
 import { DASHBOARDS, SECRETS, type SandboxHostOptions, startSandboxHost } from './sandbox-host.js';
@@ -17,16 +17,16 @@ const PRIVATE = { 'cache-control': 'private, no-store', 'x-content-type-options'
 const SCRIPT = { ...PRIVATE, 'content-type': 'text/javascript; charset=utf-8' };
 const JSON_REPLY = { ...PRIVATE, 'content-type': 'application/json; charset=utf-8' };
 
-interface Shown {
+interface DiagnosedChat {
   chat: string;
   containerId: string | null;
-  view: Record<string, unknown>;
+  diagnosis: Record<string, unknown>;
 }
 
-/** The chats that an answer to the embed code shows: its last argument, which is JSON. */
-function shownBy(script: string): Shown[] {
+/** Reads the chats from the response to the embed code: the last argument of its call. */
+function chatsIn(script: string): DiagnosedChat[] {
   expect(() => new Script(script)).not.toThrow();
-  return JSON.parse(script.slice(script.indexOf('[{"chat":'), script.lastIndexOf(')'))) as Shown[];
+  return JSON.parse(script.slice(script.indexOf('[{"chat":'), script.lastIndexOf(')'))) as DiagnosedChat[];
 }
 
 describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
@@ -53,8 +53,8 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
     };
   };
 
-  describe("in ImbaChat's place", () => {
-    it('serves a script that holds nothing of the dashboard', async () => {
+  describe('the simulation of ImbaChat', () => {
+    it('serves a script that contains nothing from the dashboard', async () => {
       const { http } = await start();
       const { status, headers, text } = await http().get(WIDGET);
       expect({ status, headers }).toMatchObject({ status: 200, headers: SCRIPT });
@@ -63,21 +63,21 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
       expect(() => new Script(text)).not.toThrow();
     });
 
-    it('verifies a member over real HTTP', async () => {
+    it('verifies a member', async () => {
       const { post, identity } = await start();
       const { status, headers, body } = await post(SESSION, identity(2));
       expect({ status, headers }).toMatchObject({ status: 200, headers: JSON_REPLY });
       expect(body).toMatchObject({
         state: 'verified',
-        person: { id: '2', name: 'Bob Martin' },
+        user: { id: '2', name: 'Bob Martin' },
         problem: null,
       });
-      expect(body.facts[0]).toStrictEqual({ label: 'Token', text: 'valid for user 2, ends in 7 hours' });
+      expect(body.facts[0]).toStrictEqual({ label: 'Token', text: 'valid for user 2, expires in 7 hours' });
     });
 
-    it('takes a guest for a guest', async () => {
+    it('reports a guest', async () => {
       const { post } = await start();
-      expect((await post(SESSION, {})).body).toMatchObject({ state: 'guest', person: null });
+      expect((await post(SESSION, {})).body).toMatchObject({ state: 'guest', user: null });
     });
 
     const other = { ...DASHBOARDS.imbachat };
@@ -87,14 +87,18 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
       ['another password', { ...other, apiPassword: 'another' }, 'users-info-unauthorized'],
       ['another login', { ...other, apiLogin: 'another' }, 'users-info-unauthorized'],
       ['a wrong path', { ...other, usersInfoUrl: '/nowhere/' }, 'users-info-not-found'],
-      ['a path without slash', { ...other, usersInfoUrl: '/imbachat/api/v1/users' }, 'users-info-not-found'],
-      ['an enveloped answer', { ...other, usersInfoUrl: '/envelope/' }, 'users-info-not-array'],
+      [
+        'a path without a slash at its end',
+        { ...other, usersInfoUrl: '/imbachat/api/v1/users' },
+        'users-info-not-found',
+      ],
+      ['a response in an envelope', { ...other, usersInfoUrl: '/envelope/' }, 'users-info-not-array'],
       ['a page', { ...other, usersInfoUrl: '/html/' }, 'users-info-not-json'],
       ['a redirect', { ...other, usersInfoUrl: '/moved/' }, 'users-info-redirect'],
       ['another site', { ...other, usersInfoUrl: 'http://127.0.0.1:1/' }, 'users-info-unreachable'],
       ['the query layout', { ...other, usersInfoUrl: '/imbachat/api/v1/users?user_ids=' }, undefined],
-      ['nothing of ImbaChat', undefined, 'not-configured'],
-    ])('shows what comes of %s in the dashboard', async (_, imbachat, code) => {
+      ['no ImbaChat settings', undefined, 'not-configured'],
+    ])('diagnoses %s in the dashboard', async (_, imbachat, code) => {
       const { post, identity } = await start({ sandbox: { imbachat } });
       const { status, body, text } = await post(SESSION, identity(1));
       expect(status).toBe(200);
@@ -103,7 +107,7 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
       for (const secret of SECRETS) expect(text).not.toContain(secret);
     });
 
-    it('refuses a token of another member, and a member whom the site does not know', async () => {
+    it('refuses a token of another member, and a member whom the site does not have', async () => {
       const { post, identity } = await start();
       const mixed = await post(SESSION, { ...identity(1), user_id: 2 });
       expect(mixed.body.problem).toMatchObject({ code: 'user-id-differs' });
@@ -111,17 +115,17 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
       expect(unknown.body.problem).toMatchObject({ code: 'users-info-without-user' });
     });
 
-    it('tells whom a dialog would be with, to members alone', async () => {
+    it('finds the user of a dialog for members only', async () => {
       const { post, identity } = await start();
       const dialog = async (body: object) => (await post(DIALOG, body)).body as unknown;
       expect(await dialog({ ...identity(1), with: 2 })).toStrictEqual({
-        person: { id: '2', name: 'Bob Martin' },
+        user: { id: '2', name: 'Bob Martin' },
       });
       for (const id of [99, 0, '2', null, 1e10]) {
-        const text = `Nobody has the id ${JSON.stringify(id)}.`;
+        const text = `There is no user ${JSON.stringify(id)}.`;
         expect(await dialog({ ...identity(1), with: id })).toMatchObject({ problem: { text } });
       }
-      expect(await dialog({ with: 2 })).toMatchObject({ problem: { text: 'A guest has no dialogs.' } });
+      expect(await dialog({ with: 2 })).toMatchObject({ problem: { text: 'Guests cannot open dialogs.' } });
       expect(await dialog({ user_id: 1, token: 'x', with: 2 })).toMatchObject({
         problem: { code: 'token-malformed' },
       });
@@ -130,7 +134,7 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
     it.each([
       ['text', 'text/plain', 'hello'],
       ['an array', 'application/json', '[]'],
-    ])('answers %s with a clean error', async (_, type, body) => {
+    ])('responds to %s with an error', async (_, type, body) => {
       const { http } = await start({
         configure: (host) =>
           adapter === 'fastify' &&
@@ -143,11 +147,13 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
       });
       const reply = await http().post(SESSION).set('Content-Type', type).send(body);
       expect(reply).toMatchObject({ status: 400, headers: JSON_REPLY });
-      expect(reply.body).toStrictEqual({ error: expect.stringContaining('Expected an object as JSON.') });
+      expect(reply.body).toStrictEqual({
+        error: expect.stringContaining('Expected a JSON object but got something else.'),
+      });
     });
   });
 
-  describe("in ChatBro's place", () => {
+  describe('the simulation of ChatBro', () => {
     it('verifies each chat of a page', async () => {
       const { embed, signatures } = await start();
       const ada = signatures.sign({ siteUserExternalId: '1', siteUserFullName: 'Ada', permissions: ['ban'] });
@@ -158,20 +164,20 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
         { encodedChatId: '9czk', ...ada, permissions: ['ban', 'delete'] },
       );
       expect(reply).toMatchObject({ status: 200, headers: SCRIPT });
-      const shown = shownBy(reply.text);
+      const shown = chatsIn(reply.text);
       expect(shown.map(({ chat, containerId }) => [chat, containerId])).toStrictEqual([
         ['9czk', null],
         ['\u2068Lot 7\u2069, child of 9czk', 'place'],
         ['9czk', null],
         ['9czk', null],
       ]);
-      expect(shown.map(({ view }) => view['state'])).toStrictEqual([
+      expect(shown.map(({ diagnosis }) => diagnosis['state'])).toStrictEqual([
         'verified',
         'verified',
         'guest',
         'refused',
       ]);
-      expect(shown[3]!.view['problem']).toMatchObject({ code: 'signature-wrong' });
+      expect(shown[3]!.diagnosis['problem']).toMatchObject({ code: 'signature-wrong' });
       for (const secret of SECRETS) expect(reply.text).not.toContain(secret);
     });
 
@@ -182,32 +188,32 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
         'signature-wrong',
       ],
       ['another domain', { ...DASHBOARDS.chatbro, siteDomain: 'localhost' }, 'domain-wrong'],
-      ['nothing of ChatBro', undefined, 'not-configured'],
-    ])('shows what comes of %s in the dashboard', async (_, chatbro, code) => {
+      ['no ChatBro settings', undefined, 'not-configured'],
+    ])('diagnoses %s in the dashboard', async (_, chatbro, code) => {
       const { embed, signatures } = await start({ sandbox: { chatbro } });
       const { text } = await embed({ encodedChatId: '9czk', ...signatures.sign({}) });
-      expect(shownBy(text)[0]!.view).toMatchObject({ state: 'refused', problem: { code } });
+      expect(chatsIn(text)[0]!.diagnosis).toMatchObject({ state: 'refused', problem: { code } });
     });
 
-    it('answers data that cannot end a script', async () => {
+    it('sends data that cannot end a script element', async () => {
       const { embed } = await start();
       const { text } = await embed({ encodedChatId: '</script><!--\u2028' });
       expect(text.slice(text.indexOf('[{"chat":'))).not.toMatch(/[<>&\u2028]/);
-      expect(shownBy(text)[0]!.chat).toBe('</script><!--\u2028');
+      expect(chatsIn(text)[0]!.chat).toBe('</script><!--\u2028');
     });
 
-    it('knows the page by its Referer', async () => {
+    it('finds the host of the page in the Referer', async () => {
       const { embed } = await start();
-      const signature = hash('md5', `shop.test:4321${CHATBRO.secretKey}`);
+      const signature = md5(`shop.test:4321${CHATBRO.secretKey}`);
       const { text } = await embed({ encodedChatId: '9czk', siteDomain: 'example.com', signature }).set(
         'Referer',
         'http://shop.test:4321/page',
       );
-      const problem = { text: expect.stringContaining('made with the domain "shop.test:4321"') };
-      expect(shownBy(text)[0]!.view['problem']).toMatchObject(problem);
+      const problem = { text: expect.stringContaining('computed with the domain "shop.test:4321"') };
+      expect(chatsIn(text)[0]!.diagnosis['problem']).toMatchObject(problem);
     });
 
-    it.each(['', '?', '?e30', '?%7B%7D', '?e30='])('answers embed.js%s with a clean error', async (query) => {
+    it.each(['', '?', '?e30', '?%7B%7D', '?e30='])('responds to embed.js%s with an error', async (query) => {
       const { http } = await start();
       const reply = await http().get(`/chat-sandbox/embed.js${query}`);
       expect(reply).toMatchObject({ status: 400, headers: JSON_REPLY });
@@ -215,7 +221,7 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
     });
   });
 
-  it('stands below a global prefix, whatever the version of the API', async () => {
+  it('works below a global prefix, independently of API versions', async () => {
     const { http, post, identity } = await start({
       prefix: 'api',
       configure: (host) => host.enableVersioning({ type: VersioningType.URI, defaultVersion: '2' }),
@@ -225,15 +231,15 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
     expect((await post(`/api${SESSION}`, identity(1))).body.state).toBe('verified');
   });
 
-  it('takes its options from a factory, and a path of its own', async () => {
+  it('can be registered with a factory, at another path', async () => {
     const { http } = await start({
-      module: ChatSandboxModule.forRootAsync({ useFactory: async () => DASHBOARDS, path: 'stand-in' }),
+      module: ChatSandboxModule.forRootAsync({ useFactory: async () => DASHBOARDS, path: 'other-path' }),
     });
-    expect((await http().get('/stand-in/imbachat/v1/276/widget')).status).toBe(200);
+    expect((await http().get('/other-path/imbachat/v1/276/widget')).status).toBe(200);
     expect((await http().get(WIDGET)).status).toBe(404);
   });
 
-  it('may stand twice in one application', async () => {
+  it('can be registered twice in one application', async () => {
     app = await startHost({
       adapter,
       imports: [
@@ -246,20 +252,19 @@ describe.each(ADAPTERS)('the sandbox on %s', (adapter) => {
     });
     const question = { embedChatsParameters: [{ encodedChatId: '9czk', siteDomain: 'other.example' }] };
     const query = Buffer.from(JSON.stringify(question)).toString('base64');
-    const codeAt = async (path: string) => {
+    const problemAt = async (path: string) => {
       const { text } = await request(app!.getHttpServer()).get(`/${path}/embed.js?${query}`);
-      return shownBy(text)[0]!.view['problem'];
+      return chatsIn(text)[0]!.diagnosis['problem'];
     };
-    expect(await codeAt('one')).toMatchObject({ code: 'domain-wrong' });
-    expect(await codeAt('two')).toMatchObject({ code: 'signature-missing' });
+    expect(await problemAt('one')).toMatchObject({ code: 'domain-wrong' });
+    expect(await problemAt('two')).toMatchObject({ code: 'signature-missing' });
   });
 
-  it('decorates its controllers for a global guard', async () => {
+  it('applies the decorators to all of its controllers', async () => {
     const decorated: Type[] = [];
     const decorate = (controller: object) => void decorated.push(controller as Type);
     const module = ChatSandboxModule.forRoot({ ...DASHBOARDS, decorators: [decorate] });
     expect(decorated).toStrictEqual(module.controllers);
-    expect(decorated).toHaveLength(2);
   });
 
   it.each([

@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TaskConfiguration, Tree } from '@angular-devkit/schematics';
 import { SchematicTestRunner, type UnitTestTree } from '@angular-devkit/schematics/testing/index.js';
-import { PACKAGE, WORKSPACE } from '../support/built-package.js';
+import { PACKAGE_FOLDERS, WORKSPACE } from '../support/built-package.js';
 
-const COLLECTION = join(PACKAGE, 'dist/schematics/collection.json');
+const COLLECTION = join(PACKAGE_FOLDERS['nestjs-chat-integration'], 'dist/schematics/collection.json');
 
-/** The module systems that Nest scaffolds an application for. */
+/** The module systems of the applications that `nest new` creates. */
 export const MODULE_SYSTEMS = ['esm', 'cjs'] as const;
 export type ModuleSystem = (typeof MODULE_SYSTEMS)[number];
 
-/** An application as `nest new` makes it. */
+/** Creates an application like `nest new`. */
 export function newHost(type: ModuleSystem): Promise<UnitTestTree> {
   return new SchematicTestRunner('chat', COLLECTION).runExternalSchematic(
     '@nestjs/schematics',
@@ -22,29 +22,29 @@ export function newHost(type: ModuleSystem): Promise<UnitTestTree> {
   );
 }
 
-/** What `nest add` did. */
+/** The result of `nest add`. */
 export interface Addition {
   readonly tree: UnitTestTree;
-  /** What it said. */
-  readonly said: string;
+  /** Its log. */
+  readonly log: string;
   readonly tasks: readonly TaskConfiguration[];
 }
 
 /** Runs the built schematic on an application. */
 export async function nestAdd(host: Tree, options: object = {}): Promise<Addition> {
   const runner = new SchematicTestRunner('chat', COLLECTION);
-  let said = '';
-  runner.logger.subscribe(({ message }) => (said += `${message}\n`));
+  let log = '';
+  runner.logger.subscribe(({ message }) => (log += `${message}\n`));
   const tree = await runner.runSchematic('nest-add', options, host);
-  return { tree, said, tasks: runner.tasks };
+  return { tree, log, tasks: runner.tasks };
 }
 
-/** Every file of an application, by its path. */
+/** Returns the files of an application, by path. */
 export function filesOf(tree: UnitTestTree): Record<string, string> {
   return Object.fromEntries(tree.files.map((path) => [path, tree.readText(path)]));
 }
 
-/** An application on the disk. */
+/** An application in a temporary folder. */
 export class HostFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'chat-host-'));
 
@@ -55,12 +55,12 @@ export class HostFolder {
     }
   }
 
-  /** Gives it the packages of this workspace, the built one among them. */
+  /** Links the packages of this workspace, including the built ones. */
   linkPackages(): void {
     symlinkSync(join(WORKSPACE, 'node_modules'), join(this.path, 'node_modules'));
   }
 
-  /** Compiles it into `dist` under its own settings. */
+  /** Compiles it to `dist` with its own settings. */
   async compile(): Promise<void> {
     const tsc = join(WORKSPACE, 'node_modules/typescript/bin/tsc');
     const args = [tsc, '-p', 'tsconfig.build.json', '--types', 'node'];

@@ -1,15 +1,16 @@
-import { parseEnv } from 'node:util';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { UnitTestTree } from '@angular-devkit/schematics/testing/index.js';
 import { DataSource } from 'typeorm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { basic } from '../support/host.js';
 import { startApp } from '../support/started-app.js';
-import { filesOf, HostFolder, MODULE_SYSTEMS, nestAdd, newHost } from './hosts.js';
+import { filesOf, HostFolder, MODULE_SYSTEMS, type ModuleSystem, nestAdd, newHost } from './hosts.js';
 
 const APP_MODULE = '/src/app.module.ts';
 const ENTITY = '/src/users/user.entity.ts';
 
-/** The values that the vendors give. */
+/** The values from the vendors' dashboards. */
 const FROM_DASHBOARDS = {
   IMBACHAT_WIDGET_ID: '276',
   IMBACHAT_SECRET_KEY: 'the-secret-key-of-the-dashboard-for-tests',
@@ -21,19 +22,86 @@ const FROM_DASHBOARDS = {
 const folders: HostFolder[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => folder.remove()));
 
-function onDisk(tree: Parameters<typeof filesOf>[0]): HostFolder {
+function onDisk(tree: UnitTestTree): HostFolder {
   const folder = new HostFolder(tree);
   folders.push(folder);
   folder.linkPackages();
   return folder;
 }
 
+/** Creates an application with a TypeORM entity of users, and with the table for their numbers. */
+async function hostWithTypeOrm(type: ModuleSystem, idColumn: string): Promise<UnitTestTree> {
+  const host = await newHost(type);
+  host.create(
+    ENTITY,
+    `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+@Entity()
+export class User {
+  ${idColumn}
+
+  @Column()
+  email: string;
+
+  @Column()
+  username: string;
+
+  @Column({ type: 'varchar', nullable: true })
+  avatarUrl: string | null;
+}
+`,
+  );
+  const change = (path: string, from: string, to: string) =>
+    host.overwrite(path, host.readText(path).replace(from, to));
+  change(
+    APP_MODULE,
+    '@Module',
+    `import { TypeOrmModule } from '@nestjs/typeorm';
+import { ChatUserNumber } from 'nestjs-chat-integration/typeorm';
+import { User } from './users/user.entity${type === 'esm' ? '.js' : ''}';
+
+@Module`,
+  );
+  change(
+    APP_MODULE,
+    'imports: []',
+    `imports: [
+    TypeOrmModule.forRoot({
+      type: 'better-sqlite3',
+      database: 'users.sqlite',
+      entities: [User, ChatUserNumber],
+      synchronize: true,
+    }),
+  ]`,
+  );
+  change('/package.json', '"dependencies": {', '"dependencies": {\n    "@nestjs/typeorm": "^12.0.0",');
+  return host;
+}
+
+/** Compiles and starts an application whose database has one user, Ann. */
+async function startWithUser(tree: UnitTestTree, id: string) {
+  const folder = onDisk(tree);
+  await folder.compile();
+  const app = await startApp(folder.path, 'dist/main.js', { env: FROM_DASHBOARDS });
+  const database = await new DataSource({
+    type: 'better-sqlite3',
+    database: join(folder.path, 'users.sqlite'),
+  }).initialize();
+  await database.query(`INSERT INTO user VALUES (${id}, 'ann@example.com', 'Ann', NULL)`);
+  await database.destroy();
+  const { IMBACHAT_API_PASSWORD: password } = parseEnv(tree.readText('/.env'));
+  const headers = { authorization: basic('imbachat', password!) };
+  const get = async (path: string) =>
+    (await fetch(`${app.url}/imbachat/api/v1${path}`, { headers })).json() as Promise<unknown>;
+  return { get, stop: () => app.stop() };
+}
+
 describe.each(MODULE_SYSTEMS)('nest add to a new application (%s)', (type) => {
   const extension = type === 'esm' ? '.js' : '';
 
-  it('adds a provider to fill in; the result compiles, starts, and knows nobody', async () => {
+  it('adds a provider without users; the result compiles and starts', async () => {
     const before = filesOf(await newHost(type));
-    const { tree, said, tasks } = await nestAdd(await newHost(type), { vendors: 'imbachat,chatbro' });
+    const { tree, log, tasks } = await nestAdd(await newHost(type), { vendors: 'imbachat,chatbro' });
 
     const after = filesOf(tree);
     const changed = Object.keys(after).filter((path) => after[path] !== before[path]);
@@ -47,7 +115,7 @@ describe.each(MODULE_SYSTEMS)('nest add to a new application (%s)', (type) => {
     expect(after[APP_MODULE]).toContain(`from './chat/chat-user.provider${extension}';`);
     expect(JSON.parse(after['/package.json']!)).toHaveProperty(['dependencies', '@nestjs/config'], '^12.0.0');
     expect(tasks).toEqual([{ name: 'node-package', options: { command: 'install' } }]);
-    expect(said).toContain('fill in IMBACHAT_WIDGET_ID, IMBACHAT_SECRET_KEY, CHATBRO_CHAT_ID');
+    expect(log).toContain('set IMBACHAT_WIDGET_ID, IMBACHAT_SECRET_KEY, CHATBRO_CHAT_ID');
 
     const { IMBACHAT_API_PASSWORD: password } = parseEnv(after['/.env']!);
     expect(password).toMatch(/^[\w-]{32}$/);
@@ -64,77 +132,38 @@ describe.each(MODULE_SYSTEMS)('nest add to a new application (%s)', (type) => {
     const folder = onDisk(tree);
     await folder.compile();
     const app = await startApp(folder.path, 'dist/main.js', { env: FROM_DASHBOARDS });
-    const ask = (credentials: string) =>
+    const users = (credentials: string) =>
       fetch(`${app.url}/imbachat/api/v1/users/1`, { headers: { authorization: credentials } });
-    expect((await ask(basic('imbachat', 'wrong'))).status).toBe(401);
-    const answer = await ask(basic('imbachat', password!));
-    expect([answer.status, await answer.json()]).toEqual([200, []]);
+    expect((await users(basic('imbachat', 'wrong'))).status).toBe(401);
+    const response = await users(basic('imbachat', password!));
+    expect([response.status, await response.json()]).toEqual([200, []]);
     await app.stop();
   });
 
-  it('adds the provider of an entity; the result compiles, starts, and knows its users', async () => {
-    const host = await newHost(type);
-    host.create(
-      ENTITY,
-      `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-
-@Entity()
-export class User {
-  @PrimaryGeneratedColumn()
-  id: number;
-
-  @Column()
-  email: string;
-
-  @Column()
-  username: string;
-
-  @Column({ type: 'varchar', nullable: true })
-  avatarUrl: string | null;
-}
-`,
-    );
-    host.overwrite(
-      APP_MODULE,
-      host
-        .readText(APP_MODULE)
-        .replace(
-          '@Module',
-          `import { TypeOrmModule } from '@nestjs/typeorm';\nimport { User } from './users/user.entity${extension}';\n\n@Module`,
-        )
-        .replace(
-          'imports: []',
-          `imports: [\n    TypeOrmModule.forRoot({ type: 'better-sqlite3', database: 'users.sqlite', entities: [User] }),\n  ]`,
-        ),
-    );
-    host.overwrite(
-      '/package.json',
-      host
-        .readText('/package.json')
-        .replace('"dependencies": {', '"dependencies": {\n    "@nestjs/typeorm": "^12.0.0",'),
-    );
+  it('adds the provider of an entity; the result compiles, starts and returns its users', async () => {
+    const host = await hostWithTypeOrm(type, '@PrimaryGeneratedColumn()\n  id: number;');
     const { tree } = await nestAdd(host, { entity: 'User' });
     expect(tree.readText(APP_MODULE).match(/import { User }/g)).toHaveLength(1);
+    expect(tree.readText(APP_MODULE)).not.toContain('typeOrmUserNumbers');
     expect(tree.exists('/src/chat/chat-user.provider.ts')).toBe(false);
 
-    const folder = onDisk(tree);
-    const database = await new DataSource({
-      type: 'better-sqlite3',
-      database: join(folder.path, 'users.sqlite'),
-    }).initialize();
-    await database.query(
-      'CREATE TABLE user (id INTEGER PRIMARY KEY, email TEXT, username TEXT, avatarUrl TEXT)',
-    );
-    await database.query(`INSERT INTO user VALUES (7, 'ann@example.com', 'Ann', NULL)`);
-    await database.destroy();
-    await folder.compile();
-    const app = await startApp(folder.path, 'dist/main.js', { env: FROM_DASHBOARDS });
-    const { IMBACHAT_API_PASSWORD: password } = parseEnv(tree.readText('/.env'));
-    const ask = async (path: string) =>
-      (await fetch(app.url + path, { headers: { authorization: basic('imbachat', password!) } })).json();
-    expect(await ask('/imbachat/api/v1/users/7,8')).toEqual([{ user_id: 7, name: 'Ann', avatar_url: false }]);
-    expect(await ask('/imbachat/api/v1/search/nn')).toMatchObject({ data: [{ user_id: 7 }] });
-    await app.stop();
+    const { get, stop } = await startWithUser(tree, '7');
+    expect(await get('/users/7,8')).toEqual([{ user_id: 7, name: 'Ann', avatar_url: false }]);
+    expect(await get('/search/nn')).toMatchObject({ data: [{ user_id: 7 }] });
+    await stop();
+  });
+
+  it('adds numbers for an entity with UUIDs; the result compiles, starts and returns its users', async () => {
+    const host = await hostWithTypeOrm(type, "@PrimaryGeneratedColumn('uuid')\n  id: string;");
+    const { tree, log } = await nestAdd(host, { entity: 'User' });
+    expect(tree.readText(APP_MODULE)).toContain('userNumbers: typeOrmUserNumbers(),');
+    expect(log).toContain('Add the entity ChatUserNumber');
+
+    const { get, stop } = await startWithUser(tree, "'5f0c6d1e-7a55-4b0c-9f3e-2d1c8a6b4e90'");
+    const { data } = (await get('/search/nn')) as { data: [{ user_id: number }] };
+    expect(data).toEqual([{ name: 'Ann', user_id: expect.any(Number) }]);
+    expect(await get(`/users/${data[0].user_id}`)).toMatchObject([{ name: 'Ann' }]);
+    await stop();
   });
 
   it('changes nothing the second time', async () => {
@@ -143,7 +172,7 @@ export class User {
     const again = await nestAdd(tree);
     expect(filesOf(again.tree)).toEqual(once);
     expect(again.tasks).toEqual([]);
-    expect(again.said).toContain('imported already');
+    expect(again.log).toContain('already imported');
   });
 });
 
@@ -157,18 +186,20 @@ describe('nest add', () => {
     return nestAdd(host, options);
   };
 
-  it('leaves a root module alone that it does not understand, tells what to add, and does the rest', async () => {
+  it('does not change a root module that it cannot parse, logs what to add, and does the rest', async () => {
     const module = `import { Module } from '@nestjs/common'\nconst metadata = { imports: [] }\n@Module(metadata)\nexport class AppModule {}\n`;
-    const { tree, said } = await add({ [APP_MODULE]: module });
+    const { tree, log } = await add({ [APP_MODULE]: module });
     expect(tree.readText(APP_MODULE)).toBe(module);
-    expect(said).toContain('stays as it is: @Module() is not given an object literal. Add by hand:');
-    expect(said).toContain(`import { ChatIntegrationModule } from 'nestjs-chat-integration'\n`);
-    expect(said).toContain('    ChatIntegrationModule.forRootAsync({');
+    expect(log).toContain(
+      'was not changed: the argument of @Module() is not an object literal. Add by hand:',
+    );
+    expect(log).toContain(`import { ChatIntegrationModule } from 'nestjs-chat-integration'\n`);
+    expect(log).toContain('    ChatIntegrationModule.forRootAsync({');
     expect(tree.exists('/src/chat/chat-user.provider.ts')).toBe(true);
     expect(tree.exists('/.env')).toBe(true);
   });
 
-  it('uses the configuration that the application has', async () => {
+  it('uses the existing ConfigModule of the application', async () => {
     const { tree } = await add({
       '/src/core/core.module.ts': `import { Module } from '@nestjs/common';\nimport { ConfigModule as C } from '@nestjs/config';\n@Module({ imports: [C.forRoot({ isGlobal: true })] })\nexport class CoreModule {}\n`,
     });
@@ -176,23 +207,23 @@ describe('nest add', () => {
     expect(tree.readText(APP_MODULE)).toContain('imports: [ConfigModule],');
   });
 
-  it('overwrites no file and no variable, and warns of secrets in a file that may be committed', async () => {
+  it('overwrites no file and no variable, and warns about secrets in a file that is not ignored', async () => {
     const provider = 'export class ChatUserProvider {}\n';
     const env = 'IMBACHAT_API_PASSWORD="mine"\nIMBACHAT_WIDGET_ID=5';
     const files = { '/src/chat/chat-user.provider.ts': provider, '/.env': env };
-    const { tree, said } = await add(files);
+    const { tree, log } = await add(files);
     expect(tree.readText('/src/chat/chat-user.provider.ts')).toBe(provider);
     expect(tree.readText('/.env').startsWith(`${env}\n`)).toBe(true);
     expect(parseEnv(tree.readText('/.env'))).toMatchObject({
       IMBACHAT_API_PASSWORD: 'mine',
       IMBACHAT_WIDGET_ID: '5',
     });
-    expect(said).not.toContain(parseEnv(tree.readText('/.env'))['IMBACHAT_API_PASSWORD']);
-    expect(said).toContain('.gitignore does not name it');
-    expect((await add({ ...files, '/.gitignore': 'dist\n.env\n' })).said).not.toContain('.gitignore');
+    expect(log).not.toContain(parseEnv(tree.readText('/.env'))['IMBACHAT_API_PASSWORD']);
+    expect(log).toContain('.gitignore does not list it');
+    expect((await add({ ...files, '/.gitignore': 'dist\n.env\n' })).log).not.toContain('.gitignore');
   });
 
-  it('schedules no installation when told so', async () => {
+  it('skips the installation if requested', async () => {
     expect((await add({}, { skipInstall: true })).tasks).toEqual([]);
   });
 
@@ -201,10 +232,10 @@ describe('nest add', () => {
 
   it.each([
     ['an unknown vendor', { vendors: 'imbachat,slack' }, {}, /vendors: expected imbachat, chatbro/],
-    ['a module that is not there', { module: 'main.module.ts' }, {}, /module: expected the root module in/],
-    ['an entity that is not there', { entity: 'User' }, {}, /entity: expected one .* found none/],
+    ['a missing module', { module: 'main.module.ts' }, {}, /module: expected the root module in/],
+    ['a missing entity', { entity: 'User' }, {}, /entity: expected one .* found none/],
     [
-      'an entity of which there are two',
+      'a name of two entities',
       { entity: 'User' },
       { '/src/a.ts': entity('User'), '/src/b.ts': entity('User') },
       /found User in \/src\/a\.ts, User in \/src\/b\.ts/,
@@ -215,7 +246,7 @@ describe('nest add', () => {
       { '/src/a.ts': entity('User') },
       /expected an application with @nestjs\/typeorm/,
     ],
-    ['an option that it does not know', { entitty: 'User' }, {}, /entitty/],
+    ['an unknown option', { entitty: 'User' }, {}, /entitty/],
   ])('refuses %s', async (_, options, files, message) => {
     await expect(add(files, options)).rejects.toThrow(message);
   });

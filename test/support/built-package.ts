@@ -1,18 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** What `npm publish` would send. */
-    packed: PackedPackage;
-  }
-}
+/** The folders of the packages, by package name. */
+export const PACKAGE_FOLDERS = {
+  'nestjs-chat-browser': folderOf('chat-browser'),
+  'nestjs-chat-integration': folderOf('chat-integration'),
+  'nestjs-chat-devtools': folderOf('chat-devtools'),
+} as const;
 
-/** The tarball of the package, and what is in it. */
+/** The name of a package of this workspace. */
+export type PackageName = keyof typeof PACKAGE_FOLDERS;
+
+/** The tarball that `npm publish` would upload. */
 export interface PackedPackage {
   readonly tarball: string;
   /** Size of the tarball in bytes. */
@@ -21,45 +24,39 @@ export interface PackedPackage {
   readonly files: readonly string[];
 }
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The packages as npm packs them, by package name. */
+    packed: Readonly<Record<PackageName, PackedPackage>>;
+  }
+}
+
 /** The folder of the workspace. */
 export const WORKSPACE = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The folder of the package. */
-export const PACKAGE = join(WORKSPACE, 'libs/chat-integration');
-
-/** Vitest's global set-up of the tests on the built package: builds it if need be, and packs it. */
+/** Vitest's global set-up of the tests on the built packages: builds them if necessary, and packs them. */
 export default function setup(project: TestProject): () => void {
-  if (!isBuilt()) execFileSync('npm', ['run', 'build:lib'], { cwd: WORKSPACE, stdio: 'inherit' });
-  const folder = mkdtempSync(join(tmpdir(), 'chat-packed-'));
-  const said = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: PACKAGE,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [{ filename, size, files }] = JSON.parse(said) as [
-    { filename: string; size: number; files: { path: string }[] },
-  ];
-  project.provide('packed', {
-    tarball: join(folder, filename),
-    size,
-    files: files.map(({ path }) => path),
-  });
-  return () => rmSync(folder, { recursive: true });
+  execFileSync(process.execPath, ['libs/build.mjs'], { cwd: WORKSPACE, stdio: 'inherit' });
+  const target = mkdtempSync(join(tmpdir(), 'chat-packed-'));
+  const output = execFileSync(
+    'npm',
+    ['pack', '--json', '--pack-destination', target, ...Object.values(PACKAGE_FOLDERS)],
+    { cwd: WORKSPACE, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const packages = JSON.parse(output) as {
+    name: string;
+    filename: string;
+    size: number;
+    files: { path: string }[];
+  }[];
+  const packed = packages.map(({ name, filename, size, files }): [string, PackedPackage] => [
+    name,
+    { tarball: join(target, filename), size, files: files.map(({ path }) => path) },
+  ]);
+  project.provide('packed', Object.fromEntries(packed) as Record<PackageName, PackedPackage>);
+  return () => rmSync(target, { recursive: true });
 }
 
-/** Tells whether `dist` is younger than all that it is made of. */
-function isBuilt(): boolean {
-  // The last step of the build writes it.
-  const built = join(PACKAGE, 'dist/index.d.ts');
-  const sources = readdirSync(join(PACKAGE, 'src'), { recursive: true, encoding: 'utf8' });
-  const changedAt = (path: string) => statSync(path).mtimeMs;
-  return (
-    existsSync(built) &&
-    [
-      ...sources.map((name) => join(PACKAGE, 'src', name)),
-      ...['tsconfig.json', 'tsconfig.build.json', 'tsconfig.types.json'].map((name) => join(PACKAGE, name)),
-      join(WORKSPACE, 'tsconfig.json'),
-      join(WORKSPACE, 'nest-cli.json'),
-    ].every((path) => changedAt(path) <= changedAt(built))
-  );
+function folderOf(name: string): string {
+  return fileURLToPath(new URL(`../../libs/${name}`, import.meta.url));
 }

@@ -6,7 +6,6 @@ import {
   type ChatIntegrationForRootOptions,
   ChatIntegrationModule,
   UserProvider,
-  type UserId,
 } from 'nestjs-chat-integration';
 import { basicAuthorization, FakeUserProvider } from 'nestjs-chat-integration/testing';
 import type { DynamicModule } from '@nestjs/common';
@@ -27,18 +26,18 @@ export const CHATBRO: ChatBroOptions = {
 /** The chat server's authorization for {@link IMBACHAT}. */
 export const CHAT_SERVER = basicAuthorization('Chat-Server', 'pass:words');
 
-/** A provider that has every id up to a thousand million, and remembers how it was called. */
+/** A provider that knows every id and records its calls. */
 @Injectable()
 export class EverybodyUserProvider extends UserProvider {
-  readonly calls: (readonly UserId[])[] = [];
+  readonly calls: (readonly number[])[] = [];
 
-  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+  async findByIds(ids: readonly number[]): Promise<ChatUser[]> {
     this.calls.push(ids);
     return ids.map((id) => ({ id, name: `User ${id}` }));
   }
 }
 
-/** A small site whose provider has every ability, and answers in another order than it is asked. */
+/** A small site whose provider has every optional method, and returns users in reverse order. */
 @Injectable()
 export class SmallSiteUserProvider extends FakeUserProvider {
   constructor() {
@@ -69,7 +68,7 @@ export class SmallSiteUserProvider extends FakeUserProvider {
     );
   }
 
-  override async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+  override async findByIds(ids: readonly number[]): Promise<ChatUser[]> {
     return (await super.findByIds(ids)).toReversed();
   }
 }
@@ -77,9 +76,9 @@ export class SmallSiteUserProvider extends FakeUserProvider {
 /** The ways to register the module with the same options. */
 export const REGISTRATIONS: Record<string, (options: ChatIntegrationForRootOptions) => DynamicModule> = {
   forRoot: (options) => ChatIntegrationModule.forRoot(options),
-  forRootAsync: ({ imbachat, chatbro, userProviderTimeoutMs, ...shape }) =>
+  forRootAsync: ({ imbachat, chatbro, widgets, onError, userProviderTimeoutMs, ...shape }) =>
     ChatIntegrationModule.forRootAsync({
       ...shape,
-      useFactory: async () => ({ imbachat, chatbro, userProviderTimeoutMs }),
+      useFactory: async () => ({ imbachat, chatbro, widgets, onError, userProviderTimeoutMs }),
     }),
 };

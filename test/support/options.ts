@@ -1,10 +1,14 @@
 import {
-  resolveChatBroOptions,
+  InvalidOptionsError,
+  type OptionProblem,
+} from '../../libs/chat-integration/src/chat-integration.errors.js';
+import {
+  readChatBroOptions,
   type ChatBroOptions,
   type ResolvedChatBroOptions,
 } from '../../libs/chat-integration/src/chatbro/chatbro.options.js';
 import {
-  resolveImbaChatOptions,
+  readImbaChatOptions,
   type ImbaChatOptions,
   type ResolvedImbaChatOptions,
 } from '../../libs/chat-integration/src/imbachat/imbachat.options.js';
@@ -12,7 +16,7 @@ import type { ChatUser } from '../../libs/chat-integration/src/users/chat-user.j
 import type { UserId } from '../../libs/chat-integration/src/users/user-id.js';
 import { UserProvider } from '../../libs/chat-integration/src/users/user-provider.js';
 
-/** Raw ImbaChat options that are all right, with some of them replaced. */
+/** Usable ImbaChat options, with some of them replaced. */
 export function imbaChat(options: Partial<ImbaChatOptions> = {}): ImbaChatOptions {
   return {
     widgetId: 276,
@@ -23,7 +27,7 @@ export function imbaChat(options: Partial<ImbaChatOptions> = {}): ImbaChatOption
   };
 }
 
-/** Raw ChatBro options that are all right, with some of them replaced. */
+/** Usable ChatBro options, with some of them replaced. */
 export function chatBro(options: Partial<ChatBroOptions> = {}): ChatBroOptions {
   return {
     chatId: '9czk',
@@ -34,31 +38,38 @@ export function chatBro(options: Partial<ChatBroOptions> = {}): ChatBroOptions {
 }
 
 export const resolvedImbaChat = (options?: Partial<ImbaChatOptions>): ResolvedImbaChatOptions =>
-  resolveImbaChatOptions(imbaChat(options));
+  resolved(readImbaChatOptions, imbaChat(options));
 
 export const resolvedChatBro = (options?: Partial<ChatBroOptions>): ResolvedChatBroOptions =>
-  resolveChatBroOptions(chatBro(options));
+  resolved(readChatBroOptions, chatBro(options));
 
-/** A provider that answers `findByIds` with whatever it is given, and remembers how it was called. */
-export class FixedUserProvider extends UserProvider {
+function resolved<T>(read: (given: unknown, problems: OptionProblem[]) => T, given: object): T {
+  const problems: OptionProblem[] = [];
+  const options = read(given, problems);
+  if (problems.length > 0) throw new InvalidOptionsError(problems);
+  return options;
+}
+
+/** A provider whose `findByIds` always resolves to the same value; records its calls. */
+export class FixedUserProvider extends UserProvider<UserId> {
   readonly calls: (readonly UserId[])[] = [];
 
   constructor(private readonly users: unknown) {
     super();
   }
 
-  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+  async findByIds(ids: readonly UserId[]): Promise<ChatUser<UserId>[]> {
     this.calls.push(ids);
-    return this.users as ChatUser[];
+    return this.users as ChatUser<UserId>[];
   }
 }
 
-/** What a function throws; fails when it throws nothing. */
+/** Returns what a function throws; fails if it does not throw. */
 export function thrownBy(act: () => unknown): unknown {
   try {
     act();
   } catch (error) {
     return error;
   }
-  throw new Error('Expected an error to be thrown, but nothing was.');
+  throw new Error('Expected the function to throw but it did not.');
 }

@@ -34,7 +34,7 @@ describe.each(ADAPTERS)("a host's own test on %s", (adapter) => {
   });
   afterEach(() => app.close());
 
-  it('makes each call of the chat server with supertest', async () => {
+  it('makes the calls of the chat server with supertest', async () => {
     const get = (path: string) => request(app.getHttpServer()).get(path).set(chat.headers);
     for (const layout of USERS_INFO_LAYOUTS) {
       const { body } = await get(chat.usersInfo([2, 1], layout));
@@ -58,14 +58,14 @@ describe.each(ADAPTERS)("a host's own test on %s", (adapter) => {
     ]);
   });
 
-  it('makes them with fetch too', async () => {
+  it('makes them with fetch', async () => {
     await app.listen(0, '127.0.0.1');
     const origin = new URL(await app.getUrl()).origin;
     const response = await fetch(origin + chat.usersInfo([1]), { headers: chat.headers });
     expect(await response.json()).toEqual([{ user_id: 1, name: 'Ada', avatar_url: false }]);
   });
 
-  it('lets a token grow old at once', () => {
+  it('lets a token expire', () => {
     const tokens = app.get(TokenService);
     const token = tokens.issue(1);
     clock.advanceSeconds(60);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import { UserProvider } from 'nestjs-chat-integration';
 import { userProviderContract } from 'nestjs-chat-integration/testing';
@@ -6,7 +7,10 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemo } from '../demo/demo-host.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { Member, Team } from '../typeorm/entities.js';
+import { Member, Team, Uuided } from '../typeorm/entities.js';
+
+const ADA = randomUUID();
+const BOB = randomUUID();
 
 describe.each(databases)('the contract of a UserProvider on $name', ({ available, create }) => {
   describe.skipIf(!available)('TypeOrmUserProvider', () => {
@@ -15,7 +19,7 @@ describe.each(databases)('the contract of a UserProvider on $name', ({ available
 
     beforeAll(async () => {
       database = await create();
-      const entities = [Member, Team];
+      const entities = [Member, Team, Uuided];
       dataSource = await new DataSource({ ...database.options, entities, synchronize: true }).initialize();
       const row = {
         passwordHash: 'secret',
@@ -29,6 +33,10 @@ describe.each(databases)('the contract of a UserProvider on $name', ({ available
         { ...row, id: '20', displayName: 'Bob', slug: 'bob@example.com' },
         { ...row, id: '999999999', displayName: 'Adam', slug: 'adam@example.com' },
         { ...row, id: '3', displayName: 'Madame Gone', slug: 'gone@example.com', deletedAt: new Date() },
+      ]);
+      await dataSource.getRepository(Uuided).insert([
+        { id: ADA, name: 'Ada Lovelace' },
+        { id: BOB, name: 'Madame Bob' },
       ]);
     });
 
@@ -57,6 +65,21 @@ describe.each(databases)('the contract of a UserProvider on $name', ({ available
     });
 
     it.each(contract)('$name', async ({ run }) => {
+      await expect(run()).resolves.toBeUndefined();
+    });
+
+    const contractForUuids = userProviderContract({
+      create: () =>
+        new TypeOrmUserProvider<Uuided, string>(dataSource.getRepository(Uuided), {
+          columns: { id: 'id', name: 'name' },
+          searchBy: ['name'],
+        }),
+      knownIds: [ADA, BOB],
+      unknownId: randomUUID(),
+      search: { query: 'ada', finds: [ADA, BOB], email: null },
+    });
+
+    it.each(contractForUuids)('with UUIDs: $name', async ({ run }) => {
       await expect(run()).resolves.toBeUndefined();
     });
   });

@@ -11,7 +11,7 @@ import {
   type Relation,
 } from 'typeorm';
 
-/** Kept as `#rrggbb` in the entity, without the `#` in the database. */
+/** `#rrggbb` in the entity, without the `#` in the database. */
 const colour = {
   to: (value: string | null) => value?.slice(1) ?? null,
   from: (value: string | null) => (value === null ? null : `#${value}`),
@@ -71,7 +71,7 @@ export class Member {
   deletedAt!: Date | null;
 }
 
-/** Ids as text, in the database as `m42`. */
+/** Numbers in the entity, text such as `m42` in the database. */
 @Entity()
 export class Coded {
   @PrimaryColumn({
@@ -85,10 +85,10 @@ export class Coded {
   name!: string;
 }
 
-/** Ids as plain text, some of them no number. */
+/** Ids that are text of any kind. */
 @Entity()
 export class Texted {
-  @PrimaryColumn({ type: 'varchar', length: 20 })
+  @PrimaryColumn({ type: 'varchar', length: 50 })
   id!: string;
 
   @Column({ type: 'varchar', length: 100 })
@@ -104,17 +104,7 @@ export class Uuided {
   name!: string;
 }
 
-/** UUIDs as text, in upper case. */
-@Entity()
-export class Charred {
-  @PrimaryColumn({ type: 'char', length: 36 })
-  id!: string;
-
-  @Column({ type: 'varchar', length: 100 })
-  name!: string;
-}
-
-/** UUIDs that the database has without hyphens. */
+/** UUIDs, without hyphens in the database. */
 @Entity()
 export class Compact {
   @PrimaryColumn({
@@ -131,7 +121,7 @@ export class Compact {
   name!: string;
 }
 
-/** Numbers of 64 bits. */
+/** Integers of 64 bits. */
 @Entity()
 export class Snowflake {
   @PrimaryColumn({ type: 'bigint' })

@@ -1,16 +1,16 @@
 import type { Logger } from 'typeorm';
 
-/** One query as it went to the driver. */
+/** One query as the driver received it. */
 export interface LoggedQuery {
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
 
-/** Keeps every query that a data source runs. */
+/** Records every query that a data source runs. */
 export class QueryLog implements Logger {
   private queries: LoggedQuery[] = [];
 
-  /** What was run since the last call. */
+  /** Returns the queries since the last call. */
   take(): LoggedQuery[] {
     return this.queries.splice(0);
   }

@@ -1,37 +1,86 @@
-import type { Type } from '@nestjs/common';
-import type { ChatEndpoints } from './chat-integration.options.js';
-import { mountedAt } from './http/mounted-at.js';
-import { LoginCheckController } from './imbachat/login-check.controller.js';
-import { SearchController } from './imbachat/search.controller.js';
-import { TokenController } from './imbachat/token.controller.js';
-import { UsersInfoController } from './imbachat/users-info.controller.js';
-import { VersionController } from './imbachat/version.controller.js';
-import { WidgetsController } from './widget/widgets.controller.js';
+import { SetMetadata, type Type } from '@nestjs/common';
+import { mountController } from './http/mount-controller.js';
+import { LoginCheckController } from './imbachat/endpoints/login-check.controller.js';
+import { SearchController } from './imbachat/endpoints/search.controller.js';
+import { TokenController } from './imbachat/endpoints/token.controller.js';
+import { UsersInfoController } from './imbachat/endpoints/users-info.controller.js';
+import { VersionController } from './imbachat/endpoints/version.controller.js';
+import { WidgetsController } from './widgets/widgets.controller.js';
 
-const IMBACHAT_API = [VersionController, UsersInfoController, SearchController, LoginCheckController];
+/** Which endpoints the module serves, each at a path below the application's global prefix. */
+export interface ChatEndpoints {
+  /**
+   * The path of what the chat server calls: version, users info, search, login check, friends
+   * (`protocol/imbachat.md` section 1). `false` serves none of them.
+   *
+   * @default 'imbachat/api/v1'
+   */
+  imbachatApi?: string | false | undefined;
+  /**
+   * The path of the visitor's ImbaChat token, as plain text. `false` does not serve it.
+   *
+   * @default 'imbachat/jwt'
+   */
+  imbachatToken?: string | false | undefined;
+  /**
+   * The path of the parameters of all widgets as JSON, for single-page apps. `false` does not serve it.
+   *
+   * @default false
+   */
+  widgets?: string | false | undefined;
+  /**
+   * Decorators for the controllers that the chat server calls, for example the one that exempts them from a global
+   * guard of yours: the chat server authorizes with HTTP Basic.
+   *
+   * @example [Public(), SkipThrottle()]
+   * @default []
+   */
+  chatServerDecorators?: readonly ClassDecorator[] | undefined;
+  /**
+   * Decorators for the controllers that visitors call: the token and the widgets. Your global guards must run for them,
+   * because they say who the visitor is, but must also let guests pass.
+   *
+   * @default []
+   */
+  visitorDecorators?: readonly ClassDecorator[] | undefined;
+}
 
-/** Injection token of the {@link MountPaths} of a registration. */
-export const MOUNT_PATHS = Symbol('MOUNT_PATHS');
+/** The paths of one registration, below the global prefix; `false` where nothing is served. */
+export interface EndpointPaths {
+  readonly imbachatApi: string | false;
+  readonly imbachatToken: string | false;
+  readonly widgets: string | false;
+}
 
-/** Where the endpoints of one registration are mounted, below the global prefix; `false` for none. */
-export type MountPaths = Readonly<Required<Omit<ChatEndpoints, 'decorators'>>>;
+/** Injection token of the {@link EndpointPaths} of a registration. */
+export const ENDPOINT_PATHS = Symbol('ENDPOINT_PATHS');
 
-/** Fills the defaults in. */
-export function mountPaths(endpoints: ChatEndpoints | false): MountPaths {
+/** Leaves a controller out of the host's OpenAPI document: the metadata that ApiExcludeController() of @nestjs/swagger sets. */
+const excludedFromOpenApi = SetMetadata('swagger/apiExcludeController', [true]) as ClassDecorator;
+
+/** Returns the paths with the defaults filled in. */
+export function endpointPaths(endpoints: ChatEndpoints | false): EndpointPaths {
   if (endpoints === false) return { imbachatApi: false, imbachatToken: false, widgets: false };
   const { imbachatApi = 'imbachat/api/v1', imbachatToken = 'imbachat/jwt', widgets = false } = endpoints;
   return { imbachatApi, imbachatToken, widgets };
 }
 
-/** The controllers of one registration, each mounted at its path. */
+/** Mounts the controllers of one registration at their paths. */
 export function endpointControllers(endpoints: ChatEndpoints | false): Type[] {
-  const { imbachatApi, imbachatToken, widgets } = mountPaths(endpoints);
-  const decorators = (endpoints && endpoints.decorators) || [];
-  const mount = (path: string | false, controllers: readonly Type[]): Type[] =>
-    path === false ? [] : controllers.map((controller) => mountedAt(path, controller, decorators));
+  const { imbachatApi, imbachatToken, widgets } = endpointPaths(endpoints);
+  const { chatServerDecorators = [], visitorDecorators = [] } = endpoints || {};
+  const mount = (
+    path: string | false,
+    controllers: readonly Type[],
+    decorators: readonly ClassDecorator[],
+  ) => (path === false ? [] : controllers.map((controller) => mountController(path, controller, decorators)));
   return [
-    ...mount(imbachatApi, IMBACHAT_API),
-    ...mount(imbachatToken, [TokenController]),
-    ...mount(widgets, [WidgetsController]),
+    ...mount(
+      imbachatApi,
+      [VersionController, UsersInfoController, SearchController, LoginCheckController],
+      [excludedFromOpenApi, ...chatServerDecorators],
+    ),
+    ...mount(imbachatToken, [TokenController], visitorDecorators),
+    ...mount(widgets, [WidgetsController], visitorDecorators),
   ];
 }

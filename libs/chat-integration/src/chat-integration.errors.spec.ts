@@ -14,24 +14,31 @@ describe('ChatIntegrationError', () => {
 });
 
 describe('VendorNotConfiguredError', () => {
-  it('names the option and both ways out', () => {
-    expect(new VendorNotConfiguredError('chatbro').message).toBe(
-      'Expected the option `chatbro`, but it was not given. Add `chatbro: { … }` to ' +
+  it('names the missing option and both fixes', () => {
+    const { vendor, message } = new VendorNotConfiguredError('chatbro');
+    expect(vendor).toBe('chatbro');
+    expect(message).toBe(
+      'Expected the option `chatbro` but it is missing. Fix: add `chatbro: { … }` to ' +
         'ChatIntegrationModule.forRoot(), or do not use this service.',
     );
   });
 });
 
 describe('InvalidOptionsError', () => {
-  it('holds each problem, in its message and as data', () => {
-    const problems = [
-      { path: 'a', message: 'is wrong.' },
-      { path: 'b.c', message: 'too.' },
-    ];
+  const problems = [
+    { path: 'a', message: 'is wrong.' },
+    { path: 'b.c', message: 'too.' },
+  ];
+
+  it('lists every problem, in its message and as data', () => {
     const error = new InvalidOptionsError(problems);
     expect(error.problems).toBe(problems);
     expect(error.message).toBe(
-      'ChatIntegrationModule cannot start with these options:\n  - a: is wrong.\n  - b.c: too.',
+      'ChatIntegrationModule cannot use these options:\n  - a: is wrong.\n  - b.c: too.',
     );
+  });
+
+  it('names the function or module that received the options', () => {
+    expect(new InvalidOptionsError(problems, 'signIdentity').message).toMatch(/^signIdentity cannot use/);
   });
 });

@@ -1,45 +1,40 @@
-/** Every `code` that an error of this library carries. Codes are stable: they change only with a major version. */
+/** Every `code` of the errors of this package. Codes are stable: they change only with a major version. */
 export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_OPTIONS_INVALID'
   | 'ERR_CHAT_VENDOR_NOT_CONFIGURED'
   | 'ERR_CHAT_USER_ID_INVALID'
+  | 'ERR_CHAT_USER_NUMBER_INVALID'
+  | 'ERR_CHAT_USER_NUMBER_NOT_ASSIGNED'
   | 'ERR_CHAT_USER_PROVIDER'
   | 'ERR_CHAT_USER_PROVIDER_TIMEOUT'
   | 'ERR_CHAT_USER_PROVIDER_CONTRACT'
-  | 'ERR_CHAT_VISITOR_UNKNOWN_SHAPE'
   | 'ERR_CHAT_TOKEN_TTL_INVALID'
   | 'ERR_CHAT_TOKEN_INVALID'
   | 'ERR_CHAT_TOKEN_EXPIRED'
   | 'ERR_CHAT_IDENTITY_INVALID'
   | 'ERR_CHAT_IDENTITY_AMBIGUOUS'
   | 'ERR_CHAT_NONCE_INVALID'
-  | 'ERR_CHAT_COLUMN_UNKNOWN'
-  | 'ERR_CHAT_MEMBER_ID_INVALID'
-  | 'ERR_CHAT_USER_NUMBER_NOT_GIVEN'
-  | 'ERR_CHAT_SANDBOX_IN_PRODUCTION'
-  | 'ERR_CHAT_DOCTOR_USAGE'
-  | 'ERR_CHAT_DOCTOR_NO_ANSWER'
-  | 'ERR_CHAT_DOCTOR_LIMITED';
+  | 'ERR_CHAT_COLUMN_UNKNOWN';
 
 /**
- * The base of every error that this library throws: `instanceof ChatIntegrationError` tells them from all
- * others, `code` tells them apart.
+ * The base of every error that this library throws: `instanceof ChatIntegrationError` distinguishes them from all
+ * others, `code` distinguishes them from each other.
  *
  * @example
  * ```ts
  * try {
- *   tokenService.issue(userId);
+ *   tokenService.issue(userNumber);
  * } catch (error) {
- *   if (error instanceof ChatIntegrationError && error.code === 'ERR_CHAT_USER_ID_INVALID') return null;
+ *   if (error instanceof ChatIntegrationError && error.code === 'ERR_CHAT_USER_NUMBER_INVALID') return null;
  *   throw error;
  * }
  * ```
  */
 export abstract class ChatIntegrationError extends Error {
-  /** What went wrong, in a form that programs can rely on. */
-  abstract readonly code: ChatIntegrationErrorCode;
+  /** What went wrong, in a form that programs can rely on: a {@link ChatIntegrationErrorCode}, or another package's. */
+  abstract readonly code: `ERR_CHAT_${string}`;
 
-  /** Where the same call may succeed later: after how many seconds to try again. Endpoints then answer 503. */
+  /** After how many seconds the same call may succeed; endpoints then respond with 503. */
   readonly retryAfterSeconds?: number;
 
   override get name(): string {
@@ -47,11 +42,11 @@ export abstract class ChatIntegrationError extends Error {
   }
 }
 
-/** One option that cannot be used. */
+/** An option that cannot be used. */
 export interface OptionProblem {
-  /** Where the option stands, for example `imbachat.apiPassword`. */
+  /** The path of the option, for example `imbachat.apiPassword`. */
   readonly path: string;
-  /** What is expected, what came (never a secret) and how to mend it. */
+  /** What was expected, what came (never a secret) and how to fix it. */
   readonly message: string;
 }
 
@@ -61,14 +56,14 @@ export class InvalidOptionsError extends ChatIntegrationError {
 
   /**
    * @param problems every option that is wrong, at least one.
-   * @param module the module that was given them.
+   * @param subject what received the options.
    */
   constructor(
     readonly problems: readonly OptionProblem[],
-    module = 'ChatIntegrationModule',
+    subject = 'ChatIntegrationModule',
   ) {
     const lines = problems.map(({ path, message }) => `  - ${path}: ${message}`);
-    super(`${module} cannot start with these options:\n${lines.join('\n')}`);
+    super(`${subject} cannot use these options:\n${lines.join('\n')}`);
   }
 }
 
@@ -76,11 +71,11 @@ export class InvalidOptionsError extends ChatIntegrationError {
 export class VendorNotConfiguredError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_VENDOR_NOT_CONFIGURED';
 
-  /** @param vendor the option that is missing. */
+  /** @param vendor the missing option. */
   constructor(readonly vendor: string) {
     super(
-      `Expected the option \`${vendor}\`, but it was not given. ` +
-        `Add \`${vendor}: { … }\` to ChatIntegrationModule.forRoot(), or do not use this service.`,
+      `Expected the option \`${vendor}\` but it is missing. ` +
+        `Fix: add \`${vendor}: { … }\` to ChatIntegrationModule.forRoot(), or do not use this service.`,
     );
   }
 }

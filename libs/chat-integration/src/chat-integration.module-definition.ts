@@ -3,25 +3,32 @@ import {
   type ConfigurableModuleAsyncOptions,
   type DynamicModule,
   type InjectionToken,
+  type ModuleMetadata,
   type Provider,
+  type Type,
 } from '@nestjs/common';
-import { endpointControllers, MOUNT_PATHS, mountPaths } from './chat-integration.endpoints.js';
+import { ENDPOINT_PATHS, endpointControllers, endpointPaths } from './chat-integration.endpoints.js';
 import { InvalidOptionsError } from './chat-integration.errors.js';
 import type {
   ChatIntegrationModuleExtras,
   ChatIntegrationModuleOptions,
-  ClassProviderOption,
+  ProviderOption,
 } from './chat-integration.options.js';
+import { IdentityUserNumbers, UserNumbers } from './imbachat/protocol/user-numbers.js';
 import { UserProvider } from './users/user-provider.js';
-import { RequestUserVisitorResolver, VisitorResolver } from './visitor/visitor-resolver.js';
+import {
+  RequestUserVisitorResolver,
+  VisitorResolver,
+  type ResolveVisitor,
+} from './visitor/visitor-resolver.js';
 
-/** What `ChatIntegrationModule.forRoot` takes. */
+/** The options of `ChatIntegrationModule.forRoot`. */
 export type ChatIntegrationForRootOptions = ChatIntegrationModuleOptions & ChatIntegrationModuleExtras;
 
-/** What `ChatIntegrationModule.forRootAsync` takes: `useFactory`, `useClass` or `useExisting` for the data. */
-export type ChatIntegrationForRootAsyncOptions = ConfigurableModuleAsyncOptions<
-  ChatIntegrationModuleOptions,
-  'createChatIntegrationOptions'
+/** The options of `ChatIntegrationModule.forRootAsync`: `useFactory`, `useClass` or `useExisting` for the data. */
+export type ChatIntegrationForRootAsyncOptions = Omit<
+  ConfigurableModuleAsyncOptions<ChatIntegrationModuleOptions, 'createChatIntegrationOptions'>,
+  'imports'
 > &
   ChatIntegrationModuleExtras;
 
@@ -32,30 +39,35 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
     .setExtras<Partial<ChatIntegrationModuleExtras>>(
       {
         userProvider: undefined,
-        visitorResolver: RequestUserVisitorResolver,
+        visitorResolver: undefined,
+        userNumbers: undefined,
         imports: [],
         endpoints: {},
         isGlobal: false,
       } as object,
-      (definition, { userProvider, visitorResolver, imports, endpoints, isGlobal }) => {
+      (definition, { userProvider, visitorResolver, userNumbers, imports, endpoints, isGlobal }) => {
         if (!userProvider) {
-          throw new InvalidOptionsError([
-            {
-              path: 'userProvider',
-              message:
-                'expected a class that extends UserProvider, or { useClass | useExisting | useFactory }, got none. Write one, or use typeOrmUserProvider() of nestjs-chat-integration/typeorm.',
-            },
-          ]);
+          const message =
+            'expected a class that extends UserProvider, or { useClass | useExisting | useFactory | useValue }, but ' +
+            'got none. Fix: write one, or use typeOrmUserProvider() from nestjs-chat-integration/typeorm.';
+          throw new InvalidOptionsError([{ path: 'userProvider', message }]);
         }
+        const given: ProviderOption<unknown>[] = [
+          userProvider,
+          asProvider(visitorResolver ?? RequestUserVisitorResolver),
+          userNumbers ?? IdentityUserNumbers,
+        ];
+        const tokens: InjectionToken[] = [UserProvider, VisitorResolver, UserNumbers];
         return {
           ...definition,
           global: isGlobal ?? false,
-          imports: [...(definition.imports ?? []), ...(imports ?? [])],
+          imports: [definition.imports, imports, ...given.map((option) => option.imports)].flatMap(
+            (modules: ModuleMetadata['imports']) => modules ?? [],
+          ),
           providers: [
             ...(definition.providers ?? []),
-            toProvider(UserProvider, userProvider),
-            toProvider(VisitorResolver, visitorResolver ?? RequestUserVisitorResolver),
-            { provide: MOUNT_PATHS, useValue: mountPaths(endpoints ?? {}) },
+            ...given.map((option, index) => toProvider(tokens[index]!, option)),
+            { provide: ENDPOINT_PATHS, useValue: endpointPaths(endpoints ?? {}) },
           ],
           controllers: endpointControllers(endpoints ?? {}),
         };
@@ -63,7 +75,7 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
     )
     .build();
 
-/** Injection token of the module's raw options. */
+/** Injection token of the module's options as the host gave them. */
 export const CHAT_INTEGRATION_MODULE_OPTIONS = MODULE_OPTIONS_TOKEN;
 
 /** The static side of `ChatIntegrationModule`. */
@@ -71,17 +83,17 @@ export interface ChatIntegrationModuleClass {
   new (): object;
 
   /**
-   * Registers the module with options that are known at once. May be called several times in one
-   * application, for several sites; the registrations do not see each other.
+   * Registers the module. Can be called several times in one application, for several sites; the registrations do not
+   * see each other.
    *
-   * @throws {InvalidOptionsError} without a `userProvider` at once, and for every other wrong option when the
-   * application starts.
+   * @throws {InvalidOptionsError} at once without a `userProvider`, and when the application starts for every other
+   * unusable option.
    */
   forRoot(options: ChatIntegrationForRootOptions): DynamicModule;
 
   /**
-   * Registers the module with options from a factory. What shapes the module (`userProvider`, `endpoints`,
-   * `isGlobal`, `visitorResolver`) stands beside the factory.
+   * Registers the module with options from a factory. What shapes the module (`userProvider`, `visitorResolver`,
+   * `userNumbers`, `endpoints`, `isGlobal`) is next to the factory.
    *
    * @example
    * ```ts
@@ -103,9 +115,25 @@ export interface ChatIntegrationModuleClass {
   forRootAsync(options: ChatIntegrationForRootAsyncOptions): DynamicModule;
 }
 
-/** The builder's class, with a `userProvider` that must be there. */
-export const ConfigurableModuleClass: ChatIntegrationModuleClass = BuiltClass;
+/** The builder's class, with a required `userProvider`. */
+export const ConfigurableModuleClass = BuiltClass as ChatIntegrationModuleClass;
 
-function toProvider<T>(provide: InjectionToken<T>, given: ClassProviderOption<T>): Provider {
-  return typeof given === 'function' ? { provide, useClass: given } : { provide, ...given };
+/** A plain function becomes a resolver. */
+function asProvider(
+  given: ResolveVisitor | ProviderOption<VisitorResolver>,
+): ProviderOption<VisitorResolver> {
+  if (typeof given !== 'function' || isClass(given)) return given as ProviderOption<VisitorResolver>;
+  return { useValue: { resolve: given as ResolveVisitor } };
+}
+
+/** Returns whether a function is a class: the prototype of a class is read-only, or has the method. */
+function isClass(given: Type | ResolveVisitor): boolean {
+  const { value, writable } = Object.getOwnPropertyDescriptor(given, 'prototype') ?? {};
+  return typeof (value as Partial<VisitorResolver> | undefined)?.resolve === 'function' || writable === false;
+}
+
+function toProvider(provide: InjectionToken, option: ProviderOption<unknown>): Provider {
+  return typeof option === 'function'
+    ? { provide, useClass: option as Type }
+    : ({ provide, ...option, imports: undefined } as unknown as Provider);
 }

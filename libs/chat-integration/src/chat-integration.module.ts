@@ -1,40 +1,52 @@
-import { Inject, Logger, Module, type NestModule } from '@nestjs/common';
+import { type FactoryProvider, Inject, Logger, Module, type NestModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
   CHAT_INTEGRATION_MODULE_OPTIONS,
   ConfigurableModuleClass,
 } from './chat-integration.module-definition.js';
-import { ChatRegistration } from './chat-integration.registration.js';
 import {
   resolveOptions,
   type ChatIntegrationModuleOptions,
   type ResolvedChatIntegrationOptions,
 } from './chat-integration.options.js';
+import { ChatRegistration } from './chat-integration.registration.js';
 import { ChatBroSignatureService } from './chatbro/chatbro-signature.service.js';
-import { ChatBroWidgetService } from './chatbro/chatbro-widget.service.js';
+import { chatBroWidget } from './chatbro/chatbro-widget.js';
 import { CHATBRO_OPTIONS } from './chatbro/chatbro.options.js';
 import { allowLongParameters, type FastifyRoutes } from './http/long-parameter.js';
-import { PrivateReply } from './http/private-reply.js';
-import { BasicAuthGuard } from './imbachat/basic-auth.guard.js';
-import { BasicAuthStrategy } from './imbachat/basic-auth.strategy.js';
-import { FailedAuthorizations } from './imbachat/failed-authorizations.js';
-import { ImbaChatWidgetService } from './imbachat/imbachat-widget.service.js';
+import { ReplyService } from './http/reply.service.js';
+import { AuthorizationLimiter } from './imbachat/endpoints/authorization-limiter.js';
+import { BasicAuthGuard, BasicAuthStrategy } from './imbachat/endpoints/basic-auth.guard.js';
+import { UsersInfoService } from './imbachat/endpoints/users-info.service.js';
+import { imbaChatWidget } from './imbachat/imbachat-widget.js';
 import { IMBACHAT_OPTIONS } from './imbachat/imbachat.options.js';
 import { TokenService } from './imbachat/token.service.js';
 import { UserCache } from './imbachat/user-cache/user-cache.js';
-import { UsersInfoService } from './imbachat/users-info.service.js';
-import { ChatMetrics } from './telemetry/chat-metrics.js';
+import { UserNumbers } from './imbachat/protocol/user-numbers.js';
+import { ChatTelemetry } from './telemetry/chat-telemetry.js';
 import { UserProvider } from './users/user-provider.js';
 import { USER_PROVIDER_TIMEOUT_MS, UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
-import { CHAT_WIDGETS } from './widget/chat-widget.js';
-import { ChatWidgetsService } from './widget/chat-widgets.service.js';
+import { CHAT_WIDGETS, type ChatWidget } from './widgets/chat-widget.js';
+import { ChatWidgetsService, ON_WIDGET_ERROR } from './widgets/chat-widgets.service.js';
 
 const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
 
+/** Provides one of the resolved options. */
+function option<Name extends keyof ResolvedChatIntegrationOptions>(
+  provide: symbol,
+  name: Name,
+): FactoryProvider<ResolvedChatIntegrationOptions[Name]> {
+  return {
+    provide,
+    inject: [RESOLVED_OPTIONS],
+    useFactory: (options: ResolvedChatIntegrationOptions) => options[name],
+  };
+}
+
 /**
- * Single sign-on for the hosted chat widgets ImbaChat and ChatBro: the endpoints that the chat server calls,
- * user tokens, signatures and the parameters that boot each widget for the person looking at the page.
+ * Signs a site's own users in to hosted chat widgets: the endpoints that ImbaChat's server calls, user tokens, ChatBro
+ * signatures, and the parameters and HTML that start each widget for a page's visitor.
  *
  * @example
  * ```ts
@@ -55,55 +67,52 @@ const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
         return resolveOptions(options, (warning) => logger.warn(warning));
       },
     },
-    {
-      provide: IMBACHAT_OPTIONS,
-      inject: [RESOLVED_OPTIONS],
-      useFactory: ({ imbachat }: ResolvedChatIntegrationOptions) => imbachat,
-    },
-    {
-      provide: CHATBRO_OPTIONS,
-      inject: [RESOLVED_OPTIONS],
-      useFactory: ({ chatbro }: ResolvedChatIntegrationOptions) => chatbro,
-    },
-    {
-      provide: USER_PROVIDER_TIMEOUT_MS,
-      inject: [RESOLVED_OPTIONS],
-      useFactory: ({ userProviderTimeoutMs }: ResolvedChatIntegrationOptions) => userProviderTimeoutMs,
-    },
+    option(IMBACHAT_OPTIONS, 'imbachat'),
+    option(CHATBRO_OPTIONS, 'chatbro'),
+    option(USER_PROVIDER_TIMEOUT_MS, 'userProviderTimeoutMs'),
+    option(ON_WIDGET_ERROR, 'onError'),
     {
       provide: CHAT_WIDGETS,
-      inject: [ImbaChatWidgetService, ChatBroWidgetService],
-      useFactory: (...widgets: unknown[]) => widgets,
+      inject: [RESOLVED_OPTIONS, TokenService, UserNumbers, ChatBroSignatureService],
+      useFactory: (
+        { imbachat, chatbro, widgets }: ResolvedChatIntegrationOptions,
+        tokens: TokenService,
+        userNumbers: UserNumbers,
+        signatures: ChatBroSignatureService,
+      ): ChatWidget[] => [
+        ...(imbachat ? [imbaChatWidget(imbachat, tokens, userNumbers)] : []),
+        ...(chatbro ? [chatBroWidget(chatbro, signatures)] : []),
+        ...widgets,
+      ],
     },
-    ChatRegistration,
-    ChatWidgetsService,
-    PrivateReply,
-    ChatMetrics,
+    ReplyService,
+    ChatTelemetry,
     UsersService,
+    VisitorService,
+    ChatWidgetsService,
+    TokenService,
     UserCache,
     UsersInfoService,
-    VisitorService,
     BasicAuthStrategy,
-    FailedAuthorizations,
+    AuthorizationLimiter,
     BasicAuthGuard,
-    TokenService,
-    ImbaChatWidgetService,
     ChatBroSignatureService,
-    ChatBroWidgetService,
+    ChatRegistration,
   ],
   exports: [
     UserProvider,
+    UserNumbers,
     ChatWidgetsService,
-    // BasicAuthGuard is built anew in each module that uses it, from these three.
-    BasicAuthGuard,
-    BasicAuthStrategy,
-    FailedAuthorizations,
-    ChatMetrics,
     TokenService,
     UserCache,
-    ImbaChatWidgetService,
     ChatBroSignatureService,
-    ChatBroWidgetService,
+    BasicAuthGuard,
+    // Nest creates the guard in each module that uses it, from these.
+    IMBACHAT_OPTIONS,
+    BasicAuthStrategy,
+    AuthorizationLimiter,
+    UsersService,
+    ChatTelemetry,
   ],
 })
 export class ChatIntegrationModule extends ConfigurableModuleClass implements NestModule {
@@ -111,7 +120,7 @@ export class ChatIntegrationModule extends ConfigurableModuleClass implements Ne
     super();
   }
 
-  /** Called by Nest before it registers the routes. */
+  /** Nest calls this before it registers the routes. */
   configure(): void {
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter.getType() === 'fastify') allowLongParameters(httpAdapter.getInstance<FastifyRoutes>());

@@ -4,8 +4,10 @@ import { chatBro, imbaChat, thrownBy } from '../../../test/support/options.js';
 import { InvalidOptionsError } from './chat-integration.errors.js';
 import { resolveOptions, type ChatIntegrationModuleOptions } from './chat-integration.options.js';
 
-const silent = (): void => {};
-const resolve = (options: unknown) => resolveOptions(options as ChatIntegrationModuleOptions, silent);
+const ignore = (): void => {};
+const resolve = (options: unknown) => resolveOptions(options as ChatIntegrationModuleOptions, ignore);
+
+const widget = (name: string) => ({ name, csp: {}, params: () => ({}), start: () => undefined });
 
 function problems(options: unknown): InvalidOptionsError['problems'] {
   const error = thrownBy(() => resolve(options));
@@ -18,29 +20,40 @@ afterEach(() => {
 });
 
 describe('resolveOptions', () => {
-  it('resolves both vendors, or one', () => {
-    const both = resolve({ imbachat: imbaChat(), chatbro: chatBro() });
-    expect(both).toMatchObject({ imbachat: { widgetId: '276' }, chatbro: { chatId: '9czk' } });
-    expect(Object.isFrozen(both)).toBe(true);
-    expect(resolve({ imbachat: imbaChat() }).chatbro).toBeNull();
-    expect(resolve({ chatbro: chatBro(), imbachat: undefined }).imbachat).toBeNull();
+  it('resolves both vendors, one of them, or only widgets', () => {
+    expect(resolve({ imbachat: imbaChat(), chatbro: chatBro() })).toMatchObject({
+      imbachat: { widgetId: 276 },
+      chatbro: { chatId: '9czk' },
+    });
+    expect(resolve({ imbachat: imbaChat() })).toHaveProperty('chatbro', null);
+    expect(resolve({ chatbro: chatBro(), imbachat: undefined })).toHaveProperty('imbachat', null);
+    const crisp = widget('crisp');
+    expect(resolve({ widgets: [crisp] })).toMatchObject({ imbachat: null, chatbro: null, widgets: [crisp] });
   });
 
-  it.each([{}, { imbachat: undefined, chatbro: undefined }])(
-    'asks for a vendor when it gets %o',
+  it('fills in the documented defaults', () => {
+    expect(resolve({ chatbro: chatBro() })).toMatchObject({
+      widgets: [],
+      onError: 'omit',
+      userProviderTimeoutMs: 5_000,
+    });
+  });
+
+  it.each([{}, { imbachat: undefined, chatbro: undefined }, { widgets: [] }])(
+    'requires a vendor or a widget: %o',
     (options) => {
       expect(problems(options)).toEqual([
         {
           path: 'imbachat',
-          message: expect.stringMatching(/^expected .* got neither\. Configure at least one/),
+          message: 'expected imbachat, chatbro or a widget but got none. Fix: configure at least one.',
         },
       ]);
     },
   );
 
-  it.each([undefined, null, 'text', []])('refuses %o, which is no object', (options) => {
+  it.each([undefined, null, 'text', []])('refuses %o instead of options', (options) => {
     expect(problems(options)).toEqual([
-      { path: 'options', message: expect.stringMatching(/^expected an object of options/) },
+      { path: 'options', message: expect.stringMatching(/^expected an object of options but got /) },
     ]);
   });
 
@@ -49,51 +62,78 @@ describe('resolveOptions', () => {
     ['imbachat', true],
     ['chatbro', null],
     ['chatbro', '9czk'],
-  ])('refuses options of %s that are %o', (vendor, options) => {
-    expect(problems({ [vendor]: options })).toEqual([
+  ])('refuses %s with the value %o, even if the other vendor is configured', (vendor, options) => {
+    expect(problems({ imbachat: imbaChat(), chatbro: chatBro(), [vendor]: options })).toEqual([
       {
         path: vendor,
-        message: expect.stringMatching(/^expected an object of (ImbaChat|ChatBro) options, got /),
+        message: expect.stringMatching(
+          /^expected an object of (ImbaChat|ChatBro) options but got .*\. Fix: leave it out if you do not use /,
+        ),
       },
     ]);
   });
 
-  it.each([0, 1.5, '5000', 60_001, Number.NaN])('refuses a deadline of %o', (userProviderTimeoutMs) => {
-    expect(problems({ chatbro: chatBro(), userProviderTimeoutMs })).toEqual([
+  it.each([
+    ['a value that is not an array', widget('crisp')],
+    ['a value that is not a widget', [{ name: 'crisp' }]],
+    ['a function instead of what it returns', [function crisp() {}]],
+    ['two widgets with one name', [widget('crisp'), widget('crisp')]],
+    ['a widget named imbachat', [widget('imbachat')]],
+    ['a widget named chatbro', [widget('chatbro')]],
+    ['null', null],
+  ])('refuses as widgets %s', (_, widgets) => {
+    expect(problems({ chatbro: chatBro(), widgets })).toEqual([
       {
-        path: 'userProviderTimeoutMs',
-        message: expect.stringContaining('milliseconds from 1 to 60000, got '),
+        path: 'widgets',
+        message: expect.stringMatching(
+          /^expected an array of widgets.* but got an? .*\. Fix: |got null\. Fix: /,
+        ),
       },
     ]);
   });
 
-  it('refuses an option that there is not, at every level', () => {
+  it.each([
+    ['onError', ['', 'ignore', true, null], "expected 'omit' or 'throw' but got "],
+    [
+      'userProviderTimeoutMs',
+      [0, 1.5, '5000', 60_001, Number.NaN, null],
+      'expected an integer number of milliseconds from 1 to 60000 but got ',
+    ],
+  ])('refuses other values of %s', (option, values, message) => {
+    for (const value of values) {
+      expect(problems({ chatbro: chatBro(), [option]: value })).toEqual([
+        { path: option, message: expect.stringContaining(message) },
+      ]);
+    }
+  });
+
+  it('refuses unknown options at every level', () => {
     const options = {
       imbachat: { ...imbaChat(), secret: 1 },
       chatbro: { ...chatBro(), signing: { strict: true } },
       isGlobal: true,
     };
-    expect(problems(options).map(({ path }) => path)).toEqual([
-      'isGlobal',
-      'imbachat.secret',
-      'chatbro.signing.strict',
-    ]);
-    for (const { message } of problems(options)) expect(message).toMatch(/there is no such option\. Check/);
+    expect(problems(options)).toEqual(
+      ['isGlobal', 'imbachat.secret', 'chatbro.signing.strict'].map((path) => ({
+        path,
+        message: 'is not an option. Fix: check its spelling, or remove it.',
+      })),
+    );
   });
 
-  it('names all problems of both vendors in one error, a line each', () => {
+  it('reports all problems of both vendors in one error, a line each', () => {
     const options = { imbachat: imbaChat({ maxIds: 0, widgetId: '' }), chatbro: chatBro({ chatId: '' }) };
     const { message, code } = thrownBy(() => resolve(options)) as InvalidOptionsError;
     expect(code).toBe('ERR_CHAT_OPTIONS_INVALID');
     expect(message.split('\n')).toEqual([
-      'ChatIntegrationModule cannot start with these options:',
+      'ChatIntegrationModule cannot use these options:',
       expect.stringMatching(/^ {2}- imbachat\.widgetId: expected .* dashboard\.$/),
-      expect.stringMatching(/^ {2}- imbachat\.maxIds: expected an integer from 1 to 10000, got 0\. /),
-      expect.stringMatching(/^ {2}- chatbro\.chatId: expected .*, got ""\. Copy /),
+      expect.stringMatching(/^ {2}- imbachat\.maxIds: expected an integer from 1 to 10000 but got 0\. Fix: /),
+      expect.stringMatching(/^ {2}- chatbro\.chatId: expected .* but got ""\. Fix: copy /),
     ]);
   });
 
-  it('warns of a short secret key, and of nothing when the options are wrong', () => {
+  it('warns of a short secret key, but not if the options cannot be used', () => {
     const warn = vi.fn<(message: string) => void>();
     resolveOptions({ imbachat: imbaChat({ secretKey: 'x'.repeat(23) }) }, warn);
     expect(warn).toHaveBeenCalledExactlyOnceWith(
@@ -105,8 +145,8 @@ describe('resolveOptions', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  describe('shows no secret', () => {
-    // Every secret is long enough to be found, and wrong in a way of its own.
+  describe('does not show a secret', () => {
+    // Each secret is long enough to be found, and unusable in its own way.
     const secrets = {
       login: 'LEAK-login:with-colon',
       password: 'LEAK-password-with\u0000control',
@@ -135,7 +175,7 @@ describe('resolveOptions', () => {
       { chatbro: chatBro(), secretKey: secrets.sample },
     ];
 
-    it.each(attempts)('in the error about attempt %$', (options) => {
+    it.each(attempts)('in the error of attempt %$', (options) => {
       vi.stubEnv('NODE_ENV', 'production');
       const error = thrownBy(() => resolve(options)) as InvalidOptionsError;
       expect(error).toBeInstanceOf(InvalidOptionsError);
@@ -153,7 +193,8 @@ describe('resolveOptions', () => {
         }),
         chatbro: chatBro({ secretKey: 'LEAK-key-of-more-than-16-bytes' }),
       });
-      const shown = inspect(resolved, { depth: null, showHidden: true }) + JSON.stringify(resolved);
+      const shown = inspect(resolved, { depth: null }) + JSON.stringify(resolved);
+      expect(shown).toContain('9czk');
       expect(shown).not.toContain('LEAK');
     });
   });

@@ -1,166 +1,166 @@
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
+import type { ChatEndpoints } from './chat-integration.endpoints.js';
+import { InvalidOptionsError, type OptionProblem } from './chat-integration.errors.js';
 import {
-  chatBroOptionProblems,
-  resolveChatBroOptions,
+  readChatBroOptions,
   type ChatBroOptions,
   type ResolvedChatBroOptions,
 } from './chatbro/chatbro.options.js';
-import { InvalidOptionsError, type OptionProblem } from './chat-integration.errors.js';
 import {
-  imbaChatOptionProblems,
   imbaChatOptionWarnings,
-  resolveImbaChatOptions,
+  readImbaChatOptions,
   type ImbaChatOptions,
   type ResolvedImbaChatOptions,
 } from './imbachat/imbachat.options.js';
+import type { UserNumbers } from './imbachat/protocol/user-numbers.js';
 import { IsOptional } from './options/class-validator.js';
-import { isPlainObject, problemsOf, Rule } from './options/option-rule.js';
+import { isIntegerBetween, Option, readOptions } from './options/options.js';
+import { isPlainObject } from './text/describe.js';
 import type { UserProvider } from './users/user-provider.js';
-import { DEFAULT_USER_PROVIDER_TIMEOUT_MS } from './users/users.service.js';
-import type { VisitorResolver } from './visitor/visitor-resolver.js';
+import type { ResolveVisitor, VisitorResolver } from './visitor/visitor-resolver.js';
+import { isChatWidget, type ChatWidget } from './widgets/chat-widget.js';
+import type { OnWidgetError } from './widgets/chat-widgets.service.js';
 
-/** The options that are data: what `forRootAsync`'s factory returns. At least one vendor is there. */
-export interface ChatIntegrationModuleOptions {
-  /** ImbaChat; left out, its endpoints answer 404 and its services throw. */
+/** The options that are data: what `forRootAsync`'s factory returns. At least one vendor or widget is required. */
+export class ChatIntegrationModuleOptions {
+  /** ImbaChat; without it its endpoints respond with 404 and its services throw. */
+  @IsOptional()
+  @Option(
+    { expected: 'an object of ImbaChat options', fix: 'leave it out if you do not use ImbaChat.' },
+    isPlainObject,
+  )
   imbachat?: ImbaChatOptions | undefined;
-  /** ChatBro; left out, its services throw. */
+
+  /** ChatBro; without it its services throw. */
+  @IsOptional()
+  @Option(
+    { expected: 'an object of ChatBro options', fix: 'leave it out if you do not use ChatBro.' },
+    isPlainObject,
+  )
   chatbro?: ChatBroOptions | undefined;
+
   /**
-   * How long the `UserProvider` has for an answer, in milliseconds: 1 to 60,000. Then the endpoints answer 503.
+   * Widgets of other vendors, in the order in which they are started.
+   *
+   * @default []
+   */
+  @Option(
+    {
+      expected:
+        'an array of widgets, each { name, csp, params, start }, whose names are different and are letters and digits',
+      fix: 'give what functions such as crisp({ … }) return; imbachat, chatbro, nonce and path are not free as names.',
+    },
+    (value) => Array.isArray(value) && value.every(isChatWidget) && haveOwnNames(value),
+  )
+  widgets?: readonly ChatWidget[] | undefined = [];
+
+  /**
+   * What happens to a page when a widget fails: `'omit'` leaves the widget out and logs the error, `'throw'` throws it.
+   *
+   * @default 'omit'
+   */
+  @Option(
+    { expected: "'omit' or 'throw'", fix: "leave it out for 'omit'." },
+    (value) => value === 'omit' || value === 'throw',
+  )
+  onError?: OnWidgetError | undefined = 'omit';
+
+  /**
+   * The deadline of the `UserProvider`, in milliseconds: 1 to 60,000. After it the endpoints respond with 503.
    *
    * @default 5_000
    */
-  userProviderTimeoutMs?: number | undefined;
+  @Option(
+    { expected: 'an integer number of milliseconds from 1 to 60000', fix: 'leave it out for 5000.' },
+    isIntegerBetween(1, 60_000),
+  )
+  userProviderTimeoutMs?: number | undefined = 5_000;
 }
 
-/** The ways to give a class that the module injects. */
-export type ClassProviderOption<T> =
+/** The ways to supply an implementation that the module injects. */
+export type ProviderOption<T> = (
   | Type<T>
   | { useClass: Type<T> }
   | { useExisting: InjectionToken<T> }
+  | { useValue: T }
   | {
       // oxlint-disable-next-line typescript/no-explicit-any -- as Nest's own FactoryProvider
       useFactory: (...dependencies: any[]) => T | Promise<T>;
       inject?: (InjectionToken | OptionalFactoryDependency)[];
-    };
+    }
+) & {
+  /** Modules that export what the implementation injects. */
+  imports?: ModuleMetadata['imports'] | undefined;
+};
 
-/** Which endpoints the module mounts, each at a path below the application's global prefix. */
-export interface ChatEndpoints {
-  /**
-   * What the chat server calls: version, users info, search, login check, friends
-   * (`protocol/imbachat.md` section 1). `false` mounts none.
-   *
-   * @default 'imbachat/api/v1'
-   */
-  imbachatApi?: string | false;
-  /**
-   * The visitor's ImbaChat token as plain text. `false` mounts none.
-   *
-   * @default 'imbachat/jwt'
-   */
-  imbachatToken?: string | false;
-  /**
-   * The boot parameters of all widgets as JSON, for single-page apps. `false` mounts none.
-   *
-   * @default false
-   */
-  widgets?: string | false;
-  /**
-   * Decorators for the mounted controllers, for example the one that tells a global guard of yours to let
-   * everyone pass.
-   *
-   * @example [Public(), SkipThrottle()]
-   * @default []
-   */
-  decorators?: readonly ClassDecorator[];
-}
-
-/** The options that shape the module: they stand at the top level of `forRoot` and `forRootAsync` alike. */
+/** The options that shape the module: they are at the top level of `forRoot` and `forRootAsync` alike. */
 export interface ChatIntegrationModuleExtras {
-  /** How the site's users are read. */
-  userProvider: ClassProviderOption<UserProvider>;
+  /** Reads the site's users. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- any type of id
+  userProvider: ProviderOption<UserProvider<any>>;
   /**
-   * Who is looking at a page.
+   * Resolves who is looking at a page: a function, or a {@link VisitorResolver}.
    *
-   * @default RequestUserVisitorResolver, which reads `request.user.id`
+   * @example (request) => request.session.memberId
+   * @default RequestUserVisitorResolver, which reads `id`, `userId` or `sub` of `request.user`
    */
-  visitorResolver?: ClassProviderOption<VisitorResolver>;
-  /** Modules that export what the classes above inject. */
-  imports?: NonNullable<ModuleMetadata['imports']>;
+  visitorResolver?: ResolveVisitor | ProviderOption<VisitorResolver> | undefined;
   /**
-   * Which endpoints are mounted, and where; `false` for none.
+   * Maps the site's ids to ImbaChat's numbers, for ids that are not integers from 1 to 999,999,999, such as UUIDs.
+   *
+   * @example typeOrmUserNumbers()
+   * @default IdentityUserNumbers
+   */
+  userNumbers?: ProviderOption<UserNumbers> | undefined;
+  /** Modules that export what the classes above inject. */
+  imports?: ModuleMetadata['imports'] | undefined;
+  /**
+   * Which endpoints are served, and where; `false` for none.
    *
    * @default { imbachatApi: 'imbachat/api/v1', imbachatToken: 'imbachat/jwt', widgets: false }
    */
-  endpoints?: ChatEndpoints | false;
+  endpoints?: ChatEndpoints | false | undefined;
   /**
    * Whether other modules can inject the services without importing this one.
    *
    * @default false
    */
-  isGlobal?: boolean;
+  isGlobal?: boolean | undefined;
 }
 
-/** The options, checked, with defaults filled in. */
+/** The checked options, with defaults filled in. */
 export interface ResolvedChatIntegrationOptions {
   readonly imbachat: ResolvedImbaChatOptions | null;
   readonly chatbro: ResolvedChatBroOptions | null;
+  readonly widgets: readonly ChatWidget[];
+  readonly onError: OnWidgetError;
   readonly userProviderTimeoutMs: number;
 }
 
 /**
- * Checks the options and fills the defaults in.
+ * Checks the options and fills in the defaults.
  *
- * @param warn is told what is usable but unwise.
- * @throws {InvalidOptionsError} naming every option that cannot be used.
+ * @param warn receives what is usable but unwise.
+ * @throws {InvalidOptionsError} with every option that is unusable.
  */
 export function resolveOptions(
-  options: ChatIntegrationModuleOptions,
+  given: ChatIntegrationModuleOptions,
   warn: (message: string) => void,
 ): ResolvedChatIntegrationOptions {
-  const problems = optionProblems(options);
-  if (problems.length > 0) throw new InvalidOptionsError(problems);
-  const { imbachat, chatbro, userProviderTimeoutMs } = options;
-  if (imbachat) for (const warning of imbaChatOptionWarnings(imbachat)) warn(warning);
-  return Object.freeze({
-    imbachat: imbachat ? resolveImbaChatOptions(imbachat) : null,
-    chatbro: chatbro ? resolveChatBroOptions(chatbro) : null,
-    userProviderTimeoutMs: userProviderTimeoutMs ?? DEFAULT_USER_PROVIDER_TIMEOUT_MS,
-  });
-}
-
-class ModuleOptionsSchema {
-  @Rule(
-    { expected: 'an object of ImbaChat options', remedy: 'Leave it out to go without ImbaChat.' },
-    (value) => value === undefined || isPlainObject(value),
-  )
-  imbachat: unknown;
-
-  @Rule(
-    { expected: 'an object of ChatBro options', remedy: 'Leave it out to go without ChatBro.' },
-    (value) => value === undefined || isPlainObject(value),
-  )
-  chatbro: unknown;
-
-  @IsOptional()
-  @Rule(
-    { expected: 'an integer number of milliseconds from 1 to 60000', remedy: 'Leave it out for 5000.' },
-    (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 60_000,
-  )
-  userProviderTimeoutMs: unknown;
-}
-
-function optionProblems(options: unknown): OptionProblem[] {
-  const problems = problemsOf(ModuleOptionsSchema, options, '');
-  if (!isPlainObject(options)) return problems;
-  const { imbachat, chatbro } = options;
-  if (imbachat === undefined && chatbro === undefined) {
-    problems.push({
-      path: 'imbachat',
-      message: 'expected imbachat, chatbro or both, got neither. Configure at least one vendor.',
-    });
+  const problems: OptionProblem[] = [];
+  const options = readOptions(ChatIntegrationModuleOptions, given, '', problems);
+  const { widgets, onError, userProviderTimeoutMs } = options as Required<typeof options>;
+  const imbachat = isPlainObject(options.imbachat) ? readImbaChatOptions(options.imbachat, problems) : null;
+  const chatbro = isPlainObject(options.chatbro) ? readChatBroOptions(options.chatbro, problems) : null;
+  if (problems.length === 0 && !imbachat && !chatbro && widgets?.length === 0) {
+    const message = 'expected imbachat, chatbro or a widget but got none. Fix: configure at least one.';
+    problems.push({ path: 'imbachat', message });
   }
-  if (isPlainObject(imbachat)) problems.push(...imbaChatOptionProblems(imbachat));
-  if (isPlainObject(chatbro)) problems.push(...chatBroOptionProblems(chatbro));
-  return problems;
+  if (problems.length > 0) throw new InvalidOptionsError(problems);
+  if (imbachat) for (const warning of imbaChatOptionWarnings(imbachat)) warn(warning);
+  return { imbachat, chatbro, widgets, onError, userProviderTimeoutMs } as ResolvedChatIntegrationOptions;
+}
+
+function haveOwnNames(widgets: readonly ChatWidget[]): boolean {
+  return new Set(['imbachat', 'chatbro', ...widgets.map(({ name }) => name)]).size === widgets.length + 2;
 }

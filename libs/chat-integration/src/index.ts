@@ -4,11 +4,11 @@ export {
   type ChatIntegrationForRootAsyncOptions,
   type ChatIntegrationForRootOptions,
 } from './chat-integration.module-definition.js';
+export type { ChatEndpoints } from './chat-integration.endpoints.js';
 export type {
-  ChatEndpoints,
   ChatIntegrationModuleExtras,
   ChatIntegrationModuleOptions,
-  ClassProviderOption,
+  ProviderOption,
 } from './chat-integration.options.js';
 export {
   ChatIntegrationError,
@@ -19,51 +19,60 @@ export {
 } from './chat-integration.errors.js';
 
 export type { ChatPermissions, ChatProfile, ChatUser, ModerationRight } from './users/chat-user.js';
-export { UserProvider, type UserAbility } from './users/user-provider.js';
+export { InvalidUserIdError, type UserId } from './users/user-id.js';
 export {
-  InvalidUserIdError,
-  isUserId,
-  MAX_USER_ID,
-  parseUserId,
-  toUserId,
-  type UserId,
-} from './users/user-id.js';
+  UserProvider,
+  type OptionalUserProviderMethod,
+  type UserProviderContext,
+} from './users/user-provider.js';
 export { UserProviderError, UserProviderTimeoutError } from './users/users.service.js';
 
 export {
   RequestUserVisitorResolver,
-  UnknownVisitorShapeError,
   VisitorResolver,
+  type ResolveVisitor,
+  type VisitorId,
 } from './visitor/visitor-resolver.js';
 
-export { BasicAuthGuard } from './imbachat/basic-auth.guard.js';
+export type { ChatWidget, WidgetContext } from './widgets/chat-widget.js';
+export {
+  ChatWidgetsService,
+  type ChatPageOptions,
+  type OnWidgetError,
+} from './widgets/chat-widgets.service.js';
+export type { CspDirective, CspSources } from './widgets/csp.js';
+export { InvalidNonceError } from './widgets/inline-script.js';
+export { NoStoreInterceptor } from './http/no-store.interceptor.js';
+
+export { BasicAuthGuard } from './imbachat/endpoints/basic-auth.guard.js';
+export { UsersInfoController } from './imbachat/endpoints/users-info.controller.js';
+export type { ImbaChatPageOptions } from './imbachat/imbachat-widget.js';
+export type { ImbaChatLook, ImbaChatWidgetParams } from 'nestjs-chat-browser/imbachat';
 export type { ImbaChatCredentials, ImbaChatOptions } from './imbachat/imbachat.options.js';
-export { ImbaChatWidgetService } from './imbachat/imbachat-widget.service.js';
+export { InvalidUserNumberError } from './imbachat/protocol/user-numbers.js';
+export type { UserSummary, UsersInfoRecord } from './imbachat/protocol/users-info-record.js';
 export {
   ExpiredTokenError,
   InvalidTokenError,
   InvalidTokenTtlError,
-  TokenService,
-  type IssueTokenOptions,
   type VerifiedToken,
-} from './imbachat/token.service.js';
+} from './imbachat/protocol/user-token.js';
+export { TokenService, type IssueTokenOptions } from './imbachat/token.service.js';
 export type { KeyvStore } from './imbachat/user-cache/keyv-record-store.js';
 export { UserCache } from './imbachat/user-cache/user-cache.js';
 export type { UserCacheOptions } from './imbachat/user-cache/user-cache.options.js';
-export type { UserSummary, UsersInfoRecord } from './imbachat/users-info.js';
-export { UsersInfoController } from './imbachat/users-info.controller.js';
+export { IdentityUserNumbers, UserNumbers } from './imbachat/protocol/user-numbers.js';
 
-export { AmbiguousIdentityError } from './chatbro/ambiguity.js';
-export type { ChatBroOptions, ChatBroSigningOptions } from './chatbro/chatbro.options.js';
-export { ChatBroSignatureService, type ChatBroParams } from './chatbro/chatbro-signature.service.js';
-export { ChatBroWidgetService, type ChatBroRenderOptions } from './chatbro/chatbro-widget.service.js';
-export { InvalidIdentityError, type ChatBroField, type ChatBroIdentity } from './chatbro/identity.js';
-export { selfDelimitingId } from './chatbro/user-ids.js';
-
-export type { ChatBroBoot, ChatBroChat, ChatBroLook, ChatBroWidgetParams } from './browser/chatbro.js';
-export type { ImbaChatBoot, ImbaChatLook, ImbaChatWidgetOptions } from './browser/imbachat.js';
-export { NoStoreInterceptor } from './http/no-store.interceptor.js';
-export type { RenderOptions } from './widget/chat-widget.js';
-export { ChatWidgetsService } from './widget/chat-widgets.service.js';
-export type { WidgetSources } from './widget/content-security-policy.js';
-export { InvalidNonceError } from './widget/inline-script.js';
+export { ChatBroSignatureService } from './chatbro/chatbro-signature.service.js';
+export type { ChatBroPageOptions } from './chatbro/chatbro-widget.js';
+export type { ChatBroChat, ChatBroLook, ChatBroWidgetParams } from 'nestjs-chat-browser/chatbro';
+export type { ChatBroOptions } from './chatbro/chatbro.options.js';
+export { AmbiguousIdentityError } from './chatbro/protocol/ambiguity.js';
+export {
+  InvalidIdentityError,
+  type ChatBroField,
+  type ChatBroIdentity,
+} from './chatbro/protocol/identity.js';
+export type { ChatBroParams } from './chatbro/protocol/identity-signer.js';
+export type { ChatBroSigningOptions } from './chatbro/protocol/signing.options.js';
+export { selfDelimitingId } from './chatbro/protocol/user-ids.js';

@@ -2,8 +2,8 @@ import { Table, type MigrationInterface, type QueryRunner, type TableColumnOptio
 
 export class CreateMembers1700000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // MySQL's defaults may be a charset without emoji or a collation that takes all of them for one; the other
-    // databases would not understand the options.
+    // MySQL's default charset may not support emoji, and its default collation may treat all emoji as equal.
+    // The other databases do not support these options.
     const isMysql = ['mysql', 'mariadb'].includes(queryRunner.connection.options.type);
     const charset = isMysql ? { charset: 'utf8mb4', collation: 'utf8mb4_unicode_520_ci' } : {};
     const text = (name: string, length: number, options: Partial<TableColumnOptions> = {}) => ({
@@ -32,7 +32,7 @@ export class CreateMembers1700000000000 implements MigrationInterface {
         ],
         indices: [{ name: 'members_login', columnNames: ['login'], isUnique: true }],
       }),
-      // Two instances may start on the same new database.
+      // Several instances may start at the same time.
       true,
     );
   }

@@ -2,7 +2,7 @@ import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 export class CreateTopics1700000001000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // As for the members: titles of any script, on MySQL too.
+    // The same charset as in the members table.
     const isMysql = ['mysql', 'mariadb'].includes(queryRunner.connection.options.type);
     const charset = isMysql ? { charset: 'utf8mb4', collation: 'utf8mb4_unicode_520_ci' } : {};
 
@@ -15,7 +15,7 @@ export class CreateTopics1700000001000 implements MigrationInterface {
           { name: 'body', type: 'text', ...charset },
         ],
       }),
-      // Two instances may start on the same new database.
+      // Several instances may start at the same time.
       true,
     );
   }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChatModule } from './chat.module.js';
 
-/** Stands for the host's application. */
+/** The host's application. */
 @Module({ imports: [ChatModule] })
 export class AppModule {}

@@ -3,7 +3,7 @@ import { ChatIntegrationModule } from 'nestjs-chat-integration';
 import { MembersModule } from './members.module.js';
 import { MembersUserProvider } from './members.user-provider.js';
 
-/** Stands for the host's own registration, where a page is about something else. */
+/** The host's registration of the module, for pages that do not show one. */
 @Module({
   imports: [
     ChatIntegrationModule.forRoot({

@@ -1,6 +1,6 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 
-/** The database that the README's host has already. */
+/** The database of the README's host. */
 export const databaseOptions: TypeOrmModuleOptions = {
   type: 'better-sqlite3',
   database: ':memory:',

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The entity that the README's host has already. */
+/** The entity of the README's host. */
 @Entity()
 export class Member {
   @PrimaryColumn({ type: 'int' })

@@ -1,8 +1,13 @@
 import type { Member } from './member.schema.js';
 
 const DOCUMENTS: readonly Member[] = [
-  { number: 1, displayName: 'Ada Lovelace', lastSeenAt: new Date('2026-01-02T03:04:05Z') },
-  { number: 2, displayName: 'Bob (the one)' },
+  {
+    _id: objectId('65f0c0ffee0000000000a11a'),
+    number: 1,
+    displayName: 'Ada Lovelace',
+    lastSeenAt: new Date('2026-01-02T03:04:05Z'),
+  },
+  { _id: objectId('65f0c0ffee0000000000b0bb'), number: 2, displayName: 'Bob (the one)' },
 ];
 
 interface Condition {
@@ -11,13 +16,13 @@ interface Condition {
   readonly $options?: string;
 }
 
-/** Stands for the host's Mongoose model: of its API what the recipe uses. */
+/** Represents the host's Mongoose model: the part of its API that the recipe uses. */
 export const memberModel = {
   find(filter: Partial<Record<keyof Member, Condition>>) {
     let found = DOCUMENTS.filter((document) =>
       Object.entries(filter).every(([field, { $in, $regex, $options }]) => {
-        const value = document[field as keyof Member];
-        return $in ? $in.includes(value) : new RegExp($regex!, $options).test(String(value));
+        const value = String(document[field as keyof Member]);
+        return $in ? $in.map(String).includes(value) : new RegExp($regex!, $options).test(value);
       }),
     );
     const query = {
@@ -34,3 +39,7 @@ export const memberModel = {
     return query;
   },
 };
+
+function objectId(text: string): Member['_id'] {
+  return { toString: () => text };
+}

@@ -1,5 +1,11 @@
-/** Stands for the host's document, decorated with `@Schema()`; `number` is counted up by the site. */
+/** Represents Mongoose's `Types.ObjectId`. */
+interface ObjectId {
+  toString(): string;
+}
+
+/** Represents the host's document, decorated with `@Schema()`; the site assigns `number` when a member joins. */
 export class Member {
+  _id!: ObjectId;
   number!: number;
   displayName!: string;
   avatarUrl?: string;

@@ -5,7 +5,7 @@ import { PrismaService } from './prisma.service.js';
 
 const model = { provide: 'MemberModel', useValue: memberModel };
 
-/** Stands for the module in which the host keeps its members, whatever with. */
+/** The host's module of its members, for every kind of database. */
 @Module({
   providers: [MembersService, PrismaService, model],
   exports: [MembersService, PrismaService, model],

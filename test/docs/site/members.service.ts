@@ -1,4 +1,4 @@
-/** Stands for the service with which the host reads its members. */
+/** The service with which the host reads its members. */
 export class MembersService {
   async findByIds(ids: readonly number[]): Promise<{ id: number; nick: string; seenAt: Date }[]> {
     return ids.map((id) => ({ id, nick: `Member ${id}`, seenAt: new Date(id * 1_000) }));

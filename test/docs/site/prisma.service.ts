@@ -1,4 +1,4 @@
-/** A row of the table that `schema.prisma` calls `Member`. */
+/** A row of the model `Member` in `schema.prisma`. */
 interface MemberRow {
   readonly id: number;
   readonly displayName: string;
@@ -24,8 +24,8 @@ const ROWS: readonly MemberRow[] = [
 ];
 
 /**
- * Stands for the host's `class PrismaService extends PrismaClient`: of the client's API what the recipe uses.
- * `contains` is a LIKE pattern, as in Prisma, where `%` and `_` match and a backslash takes that away.
+ * Represents the host's `class PrismaService extends PrismaClient`: the part of the client's API that the recipe uses.
+ * As in Prisma, `contains` is a LIKE pattern, in which a backslash escapes `%` and `_`.
  */
 export class PrismaService {
   readonly member = {

@@ -1,5 +1,5 @@
 <?php
-// A site in plain PHP that follows the protocol; run with php -S, this file as its router.
+// A site in plain PHP that follows the protocol; run it as the router of php -S.
 declare(strict_types=1);
 ini_set('display_errors', '0');
 

@@ -1,5 +1,5 @@
 <?php
-// Users info in the manner of the vendor's plugins: its own parser of Basic, loose comparisons, casts, one URL.
+// Users info as in the vendor's plugins: its own parser of HTTP Basic, loose comparisons, type casts, one layout.
 const API_LOGIN = 'chat';
 const API_PASSWORD = '1000';
 const USERS = [

@@ -1,12 +1,12 @@
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ChatIntegrationModule, type ChatUser, type UserId, UserProvider } from 'nestjs-chat-integration';
+import { ChatIntegrationModule, type ChatUser, UserProvider } from 'nestjs-chat-integration';
 
 @Injectable()
 class MembersUserProvider extends UserProvider {
   private readonly members: ChatUser[] = [{ id: 7, name: 'Ann' }];
 
-  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+  async findByIds(ids: readonly number[]): Promise<ChatUser[]> {
     return this.members.filter(({ id }) => ids.includes(id));
   }
 }

@@ -1,28 +1,20 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { VendorNotConfiguredError } from '../chat-integration.errors.js';
 import type { ChatUser } from '../users/chat-user.js';
-import { AmbiguousIdentityError, findSecondReading, type AmbiguityRules } from './ambiguity.js';
+import type { UserId } from '../users/user-id.js';
 import { CHATBRO_OPTIONS, type ResolvedChatBroOptions } from './chatbro.options.js';
-import { canonicalIdentity, InvalidIdentityError, signedText, type ChatBroIdentity } from './identity.js';
-import { signatureOf } from './signature.js';
-import { assertStrictIdentity } from './strict-identity.js';
-import { userIdentity } from './user-identity.js';
-
-/** A signed identity: the parameters that a page sends, and nothing else. */
-export interface ChatBroParams extends ChatBroIdentity {
-  /** The bare host of the site. */
-  siteDomain: string;
-  /** 32 lower-case hexadecimal digits. Never expires: answer it with `Cache-Control: private, no-store`. */
-  signature: string;
-}
+import type { ChatBroIdentity } from './protocol/identity.js';
+import { IdentitySigner, type ChatBroParams } from './protocol/identity-signer.js';
+import { userIdentity } from './protocol/user-identity.js';
+import { findUuidAfterNumber, selfDelimitingId } from './protocol/user-ids.js';
 
 /**
- * Signs identities for ChatBro's spoofing protection (`protocol/chatbro.md` section 1). Strict by default:
- * an identity with a second reading that has the same signature is refused, since the visitor can edit the
- * page and send that one.
+ * Signs identities for ChatBro's spoofing protection (`protocol/chatbro.md` section 1). Strict by default: an identity
+ * with a second reading that has the same signature is refused, because the visitor can edit the page and send the
+ * second one.
  *
- * Ids given to {@link sign} must not be the beginning of one another: write them with
- * {@link selfDelimitingId}, or in a form that you declare in `chatbro.signing.userIdPattern`.
+ * Ids given to {@link sign} must not be the beginning of one another: write them with {@link selfDelimitingId}, or
+ * declare their form in `chatbro.signing.userIdPattern`.
  *
  * @example
  * ```ts
@@ -37,9 +29,18 @@ export interface ChatBroParams extends ChatBroIdentity {
 @Injectable()
 export class ChatBroSignatureService {
   private readonly logger = new Logger(ChatBroSignatureService.name);
+  private readonly signer: IdentitySigner | null;
+  private readonly userSigner: IdentitySigner | null;
   private hasWarned = false;
 
-  constructor(@Inject(CHATBRO_OPTIONS) private readonly options: ResolvedChatBroOptions | null) {}
+  constructor(@Inject(CHATBRO_OPTIONS) private readonly options: ResolvedChatBroOptions | null) {
+    this.signer = options && new IdentitySigner(options, options.signing);
+    const isDefaultForm = options?.userId === selfDelimitingId && options.signing.userIdPattern === undefined;
+    this.userSigner =
+      options && isDefaultForm
+        ? new IdentitySigner(options, options.signing, findUuidAfterNumber)
+        : this.signer;
+  }
 
   /**
    * Signs an identity; `{}` is a guest.
@@ -50,65 +51,36 @@ export class ChatBroSignatureService {
    * @throws {VendorNotConfiguredError} without the option `chatbro`.
    */
   sign(identity: ChatBroIdentity): ChatBroParams {
-    const options = this.required();
-    return this.warned(signed(identity, options, options.rules), options);
+    const params = required(this.signer).sign(identity);
+    this.warnOfShorterIds(params);
+    return params;
   }
 
   /**
-   * Signs a user as the `UserProvider` knows them, or `null` for a guest. The id is written with the option
-   * `chatbro.userId`, the name with `chatbro.userName`.
+   * Signs a user of the `UserProvider`; `null` is a guest. The option `chatbro.userId` writes the id, `chatbro.userName`
+   * the name.
    *
    * @throws as {@link sign}.
    */
-  signUser(user: ChatUser | null): ChatBroParams {
-    const options = this.required();
-    const identity = user ? userIdentity(user, options) : {};
-    return this.warned(signed(identity, options, options.userRules), options);
+  signUser(user: ChatUser<UserId> | null): ChatBroParams {
+    const signer = required(this.userSigner);
+    return signer.sign(user ? userIdentity(user, this.options!) : {});
   }
 
-  private required(): ResolvedChatBroOptions {
-    if (this.options === null) throw new VendorNotConfiguredError('chatbro');
-    return this.options;
-  }
-
-  /** The one second reading that an identity does not show: that a shorter number is somebody's id. */
-  private warned(params: ChatBroParams, options: ResolvedChatBroOptions): ChatBroParams {
-    const { siteUserExternalId: id = '' } = params;
-    if (this.hasWarned || options.userIdForm || !options.rules || !/^[1-9][0-9]+$/.test(id)) return params;
+  /** Whether a shorter number is another user's id cannot be seen from an identity. */
+  private warnOfShorterIds({ siteUserExternalId: id = '' }: ChatBroParams): void {
+    const { policy, userIdPattern } = this.options!.signing;
+    if (this.hasWarned || policy === 'unchecked' || userIdPattern || !/^[1-9][0-9]+$/.test(id)) return;
     this.hasWarned = true;
     this.logger.warn(
-      `An identity with the id ${id} was signed. If ids of your site differ in length, its signature also stands ` +
-        `for the user with the id ${id.slice(0, -1)} and a name that begins with ${id.slice(-1)}. Write ids with ` +
-        'selfDelimitingId(), or declare their form in chatbro.signing.userIdPattern. This is said once.',
+      `An identity with the id ${id} was signed. If ids of your site differ in length, its signature is also that of ` +
+        `the user with the id ${id.slice(0, -1)} and a name that begins with ${id.slice(-1)}. Fix: write ids with ` +
+        'selfDelimitingId(), or declare their form in chatbro.signing.userIdPattern. Logged once.',
     );
-    return params;
   }
 }
 
-function signed(
-  given: ChatBroIdentity,
-  options: ResolvedChatBroOptions,
-  rules: AmbiguityRules | null,
-): ChatBroParams {
-  const { siteDomain, secretKey, fallbackNameColor, userIdForm } = options;
-  const identity = canonicalIdentity(given);
-  if (fallbackNameColor !== null && identity.siteUserExternalId !== undefined) {
-    identity.siteUserFullNameColor ??= fallbackNameColor;
-  }
-  const text = signedText(identity);
-  if (rules) {
-    assertStrictIdentity(identity);
-    assertForm(identity.siteUserExternalId, userIdForm);
-    const second = findSecondReading(identity, text, rules);
-    if (second) throw new AmbiguousIdentityError(identity, second);
-  }
-  return { siteDomain, ...identity, signature: signatureOf(siteDomain, text, secretKey.reveal()) };
-}
-
-function assertForm(id: string | undefined, form: RegExp | null): void {
-  if (id === undefined || form === null || form.test(id)) return;
-  throw new InvalidIdentityError(
-    'siteUserExternalId',
-    `expected an id of the form that chatbro.signing.userIdPattern declares, got ${JSON.stringify(id)}.`,
-  );
+function required(signer: IdentitySigner | null): IdentitySigner {
+  if (signer === null) throw new VendorNotConfiguredError('chatbro');
+  return signer;
 }

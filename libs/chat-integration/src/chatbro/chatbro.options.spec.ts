@@ -1,10 +1,15 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chatBro, resolvedChatBro } from '../../../../test/support/options.js';
-import { chatBroOptionProblems } from './chatbro.options.js';
-import { selfDelimitingId } from './user-ids.js';
+import type { OptionProblem } from '../chat-integration.errors.js';
+import { readChatBroOptions } from './chatbro.options.js';
+import { selfDelimitingId } from './protocol/user-ids.js';
 
-const problems = (options: object) => chatBroOptionProblems({ ...chatBro(), ...options });
+function problems(options: object): OptionProblem[] {
+  const found: OptionProblem[] = [];
+  readChatBroOptions({ ...chatBro(), ...options }, found);
+  return found;
+}
 
 const LABEL = 'x'.repeat(63);
 const DOMAINS = ['example.com', 'sso.chatbro.com', 'localhost', 'EXAMPLE.com', '127.0.0.1', 'пример.рф']
@@ -35,9 +40,11 @@ const USABLE: [path: string, values: unknown[]][] = [
   ['chatId', ['9czk', 'a_b-c']],
   ['siteDomain', DOMAINS],
   ['secretKey', ['x'.repeat(16), '8d21b5d2-6e0e-4e6b-9a83-d6b8a4f3d1c5']],
-  ['signing', [undefined, {}]],
-  ['userId', [undefined, String]],
+  ['userId', [undefined, selfDelimitingId]],
   ['userName', [undefined, (name: string) => name]],
+  ['widget', [undefined, {}, { isStatic: true }]],
+  ['baseUrl', [undefined, 'https://proxy.example.com', '/chat-sandbox']],
+  ['signing', [undefined, {}]],
   ['signing.policy', [undefined, 'strict', 'unchecked']],
   ['signing.fallbackNameColor', [undefined, '#333333', '#AbCdEf']],
   ['signing.reservedNames', [undefined, [], ['Chef']]],
@@ -52,13 +59,15 @@ const UNUSABLE: [path: string, expected: string, values: unknown[]][] = [
     'at least 16 bytes',
     [undefined, '', 'x'.repeat(15), ' '.repeat(20), ['x'.repeat(16)], 5, null],
   ],
-  ['signing', 'an object of signing options', ['strict', true, []]],
-  ['userId', 'a function that turns a user id into a string', ['x', {}]],
-  ['userName', 'a function that turns a name into a name', ['x', {}]],
-  ['signing.policy', "'strict' or 'unchecked'", ['', 'lax', false]],
-  ['signing.fallbackNameColor', '#rrggbb', ['', 'grey', '#333', '#33333g', '#33333333', 5]],
-  ['signing.reservedNames', 'an array of names', ['admin', [''], [' '], [5], {}]],
-  ['signing.userIdPattern', 'a regular expression', ['[0-9]+', {}]],
+  ['userId', 'a function that turns a user id into a string', ['x', {}, null]],
+  ['userName', 'a function that turns a name into a name', ['x', {}, null]],
+  ['widget', 'an object of widget parameters', ['dark', [], null]],
+  ['baseUrl', 'an https: URL', ['http://example.com', 'https://example.com/', '', null]],
+  ['signing', 'an object of signing options', ['strict', true, [], null]],
+  ['signing.policy', "'strict' or 'unchecked'", ['', 'lax', false, null]],
+  ['signing.fallbackNameColor', '#rrggbb', ['', 'grey', '#333', '#33333g', '#33333333', 5, null]],
+  ['signing.reservedNames', 'an array of names', ['admin', [''], [' '], [5], {}, null]],
+  ['signing.userIdPattern', 'a regular expression', ['[0-9]+', {}, null]],
 ];
 
 /** Options with one value at a path. */
@@ -71,25 +80,25 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('chatBroOptionProblems', () => {
-  it.each(USABLE)('takes usable values of %s', (path, values) => {
+describe('readChatBroOptions', () => {
+  it.each(USABLE)('accepts usable values of %s', (path, values) => {
     for (const value of values) expect(problems(optionsWith(path, value)), inspect(value)).toEqual([]);
   });
 
   it.each(UNUSABLE)(
-    'refuses other values of %s, says what is expected and how to mend it',
+    'refuses other values of %s and says what was expected and how to fix it',
     (path, expected, values) => {
       for (const value of values) {
         const found = problems(optionsWith(path, value));
         expect(found, inspect(value)).toEqual([
           { path: `chatbro.${path}`, message: expect.stringContaining(expected) },
         ]);
-        expect(found[0]?.message).toMatch(/^expected .+, got .+\. (?:Copy|Give|Leave|List) .+\.$/s);
+        expect(found[0]!.message).toMatch(/^expected .+ but got .+\. Fix: .+\.$/s);
       }
     },
   );
 
-  it('names the problems of both levels at once', () => {
+  it('reports the problems of both levels at once', () => {
     const paths = problems({ chatId: '', signing: { policy: '', reservedNames: '' } }).map(
       ({ path }) => path,
     );
@@ -104,39 +113,74 @@ describe('chatBroOptionProblems', () => {
     vi.stubEnv('NODE_ENV', 'test');
     expect(problems({ secretKey })).toEqual([]);
     vi.stubEnv('NODE_ENV', 'production');
-    const [problem, ...others] = problems({ secretKey });
-    expect(others).toEqual([]);
-    expect(problem).toEqual({
-      path: 'chatbro.secretKey',
-      message: expect.stringMatching(
-        /not a sample.*a string of \d+ characters\. Copy the real value from the chat's/,
-      ),
-    });
+    expect(problems({ secretKey })).toEqual([
+      {
+        path: 'chatbro.secretKey',
+        message: expect.stringMatching(
+          /not a sample.* but got a string of \d+ characters\. Fix: copy the real value from the chat's settings/,
+        ),
+      },
+    ]);
   });
-});
 
-describe('resolveChatBroOptions', () => {
-  it('fills the defaults in', () => {
+  it.each([undefined, 'short'])('refuses the secret %o in production too', (secretKey) => {
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(problems({ secretKey })).toEqual([
+      { path: 'chatbro.secretKey', message: expect.stringContaining('at least 16 bytes') },
+    ]);
+  });
+
+  describe('a userId of the host', () => {
+    const userId = String;
+
+    it.each([{}, { signing: {} }, { signing: { policy: 'strict', userIdPattern: undefined } }])(
+      'is refused by the strict policy without a pattern: %o',
+      (options) => {
+        expect(problems({ userId, ...options })).toEqual([
+          {
+            path: 'chatbro.signing.userIdPattern',
+            message: expect.stringMatching(
+              /^expected the form of the ids that chatbro\.userId writes but got undefined\. .*\. Fix: give a pattern/,
+            ),
+          },
+        ]);
+      },
+    );
+
+    it('is not accepted because the pattern is null', () => {
+      expect(problems({ userId, signing: { userIdPattern: null } })).not.toEqual([]);
+    });
+
+    it.each([{ policy: 'unchecked' }, { userIdPattern: /[0-9]{9}/ }])(
+      'is accepted with the signing options %o',
+      (signing) => {
+        expect(problems({ userId, signing })).toEqual([]);
+      },
+    );
+  });
+
+  it('fills in the documented defaults', () => {
     const options = resolvedChatBro();
-    expect(options).toMatchObject({ userIdForm: null, fallbackNameColor: null, userId: selfDelimitingId });
-    for (const name of ['admin', 'administrator', 'moderator']) {
-      expect(options.rules!.reservedNames.include(name)).toBe(true);
-    }
+    expect(options).toMatchObject({
+      userId: selfDelimitingId,
+      widget: {},
+      baseUrl: 'https://www.chatbro.com',
+      signing: {
+        policy: 'strict',
+        reservedNames: ['admin', 'administrator', 'moderator'],
+        fallbackNameColor: undefined,
+        userIdPattern: undefined,
+      },
+    });
     expect(options.userName('Ada ')).toBe('Ada ');
-    expect(options.secretKey.reveal()).toBe('a-chatbro-secret-of-the-tests');
   });
 
-  it('has no rules with the policy unchecked', () => {
-    expect(resolvedChatBro({ signing: { policy: 'unchecked' } })).toMatchObject({
-      rules: null,
-      userRules: null,
-    });
-  });
-
-  it('is frozen and shows no secret', () => {
+  it('does not show the secret', () => {
     const options = resolvedChatBro();
-    expect(Object.isFrozen(options)).toBe(true);
-    const shown = inspect(options, { depth: null, showHidden: true }) + JSON.stringify(options);
-    expect(shown).not.toContain('a-chatbro-secret');
+    expect(options.secretKey).toBe('a-chatbro-secret-of-the-tests');
+    for (const shown of [inspect(options, { depth: null }), JSON.stringify(options)]) {
+      expect(shown).toContain('9czk');
+      expect(shown).not.toContain('a-chatbro-secret');
+    }
   });
 });

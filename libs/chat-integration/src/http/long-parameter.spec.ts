@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  allowLongParameters,
-  type FastifyRoutes,
-  LONG_PARAMETER,
-  longParameterOf,
-} from './long-parameter.js';
+import { allowLongParameters, type FastifyRoutes, LONG_PARAMETER } from './long-parameter.js';
 
 type Route = Parameters<FastifyRoutes['route']>[0] & { handler?: string };
 
-/** Fastify, as far as routes go. */
+/** The routes of a Fastify instance. */
 class FakeFastify implements FastifyRoutes {
   readonly routes: Route[] = [];
   private readonly hooks: ((route: Route) => void)[] = [];
@@ -39,14 +34,14 @@ function routesOf(...routes: Route[]): string[] {
 const get = (url: string, handler: string): Route => ({ method: 'GET', url, handler });
 
 describe('allowLongParameters', () => {
-  it('gives a route that ends in a long parameter a twin that ends in a wildcard', () => {
+  it('adds a wildcard route to a route that ends in a long parameter', () => {
     expect(routesOf(get(`/search/${LONG_PARAMETER}`, 'search'))).toEqual([
       'GET /search/* search',
       `GET /search/${LONG_PARAMETER} search`,
     ]);
   });
 
-  it('lets the route without the parameter answer a slash with nothing behind', () => {
+  it('lets the route without the parameter handle an empty parameter', () => {
     expect(routesOf(get('/users', 'byQuery'), get(`/users/${LONG_PARAMETER}`, 'byPath'))).toEqual([
       'GET /users byQuery',
       'GET /users/ byQuery',
@@ -55,7 +50,7 @@ describe('allowLongParameters', () => {
     ]);
   });
 
-  it('leaves other routes alone, and those of other methods apart', () => {
+  it('does not change other routes, and does not mix methods', () => {
     expect(
       routesOf(
         { method: 'POST', url: '/users', handler: 'create' },
@@ -65,7 +60,7 @@ describe('allowLongParameters', () => {
     ).toEqual(['GET /a/:id a', 'GET /users/* b', `GET /users/${LONG_PARAMETER} b`, 'POST /users create']);
   });
 
-  it('does not declare what is declared already', () => {
+  it('does not declare a route that is declared already', () => {
     expect(
       routesOf(
         get('/users', 'q'),
@@ -74,16 +69,5 @@ describe('allowLongParameters', () => {
         get(`/users/${LONG_PARAMETER}`, 'p'),
       ),
     ).toEqual(['GET /users q', 'GET /users/ slash', 'GET /users/* own', `GET /users/${LONG_PARAMETER} p`]);
-  });
-});
-
-describe('longParameterOf', () => {
-  it.each([
-    ['Express', { longChatParameter: '1,2' }, '1,2'],
-    ['Fastify, for a short one', { longChatParameter: '1', '*': 'x' }, '1'],
-    ['Fastify, for a long one', { '*': '1,2' }, '1,2'],
-    ['a route without it', {}, ''],
-  ])('reads the parameter of %s', (_, params, expected) => {
-    expect(longParameterOf(params as Record<string, string>)).toBe(expected);
   });
 });

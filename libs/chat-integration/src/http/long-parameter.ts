@@ -1,10 +1,5 @@
-/** A parameter that ends a route and may hold more than Fastify's limit for one, which is 100 characters. */
+/** A parameter at the end of a route that may be longer than Fastify's limit of 100 characters. */
 export const LONG_PARAMETER = ':longChatParameter';
-
-/** What the route of a {@link LONG_PARAMETER} matched; Fastify's wildcard gives it as `*`. */
-export function longParameterOf(params: Readonly<Record<string, string>>): string {
-  return params[LONG_PARAMETER.slice(1)] ?? params['*'] ?? '';
-}
 
 /** The part of a Fastify instance that is used here. */
 export interface FastifyRoutes {
@@ -19,9 +14,9 @@ interface FastifyRoute {
 }
 
 /**
- * Gives each route `x/:` {@link LONG_PARAMETER} a twin that ends in a wildcard, which Fastify does not limit:
- * no path of Nest's means a wildcard on both adapters, and the limit is an option of the host's. Where there
- * is a route `x` too, that one answers `x/`, as it does on Express.
+ * Adds to each route `x/:` {@link LONG_PARAMETER} a second route that ends in a wildcard, whose length Fastify does not
+ * limit. (No path of Nest is a wildcard on both adapters, and the limit is an option of the host.) If there is a route
+ * `x` too, it also handles `x/`, as on Express.
  */
 export function allowLongParameters(fastify: FastifyRoutes): void {
   const known = new Map<string, FastifyRoute>();

@@ -7,13 +7,13 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Observable } from 'rxjs';
-import { PRIVATE_CACHE_CONTROL } from './private-reply.js';
+import { PRIVATE_CACHE_CONTROL } from './reply.service.js';
 
 /**
- * Answers with `Cache-Control: private, no-store`: for pages of your own that hold a widget, and so a token
- * and a signature of one person.
+ * Sets `Cache-Control: private, no-store`: for your own pages with a widget, which contain a token and a signature of
+ * one person.
  *
- * Browsers may still restore such a page from their back/forward cache: answer login and logout with
+ * Browsers may still restore such a page from their back/forward cache: respond to login and logout with
  * `Clear-Site-Data: "cache"`.
  *
  * @example

@@ -1,9 +1,15 @@
 import { inspect } from 'node:util';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { imbaChat, resolvedImbaChat } from '../../../../test/support/options.js';
-import { imbaChatOptionProblems, imbaChatOptionWarnings, type ImbaChatOptions } from './imbachat.options.js';
+import type { OptionProblem } from '../chat-integration.errors.js';
+import { imbaChatOptionWarnings, readImbaChatOptions, type ImbaChatOptions } from './imbachat.options.js';
 
-const problems = (options: object) => imbaChatOptionProblems({ ...imbaChat(), ...options });
+function problems(options: object): OptionProblem[] {
+  const found: OptionProblem[] = [];
+  readImbaChatOptions({ ...imbaChat(), ...options }, found);
+  return found;
+}
 
 const SAMPLE = 'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8';
 const PAIR = { apiLogin: 'second', apiPassword: 'second-password' };
@@ -11,7 +17,7 @@ const PAIR = { apiLogin: 'second', apiPassword: 'second-password' };
 const USABLE: [keyof ImbaChatOptions, unknown[]][] = [
   ['widgetId', [276, '276', '1']],
   ['apiLogin', ['login', 'ЖУК', 'a b']],
-  ['apiPassword', ['p', 'pass:word', 'пароль']],
+  ['apiPassword', ['p', 'pass:word', ':password', 'пароль']],
   ['secretKey', ['x'.repeat(16), ['x'.repeat(16), 'y'.repeat(32)]]],
   ['additionalCredentials', [undefined, [], [PAIR], [PAIR, PAIR]]],
   ['tokenTtlSeconds', [undefined, 1, 25_200, 2_592_000]],
@@ -21,6 +27,9 @@ const USABLE: [keyof ImbaChatOptions, unknown[]][] = [
   ['searchLimit', [undefined, 1, 1_000]],
   ['includeEmail', [undefined, true, false]],
   ['clock', [undefined, () => 0]],
+  ['failureLimiter', [undefined, false, new RateLimiterMemory({ points: 1, duration: 1 })]],
+  ['widget', [undefined, {}, { theme: 'dark' }]],
+  ['baseUrl', [undefined, 'https://proxy.example.com', '/chat-sandbox']],
 ];
 
 const UNUSABLE: [keyof ImbaChatOptions, string, unknown[]][] = [
@@ -31,46 +40,51 @@ const UNUSABLE: [keyof ImbaChatOptions, string, unknown[]][] = [
   [
     'additionalCredentials',
     'an array of { apiLogin, apiPassword }',
-    ['a:b', {}, [null], [{}], [{ ...PAIR, apiLogin: 'a:b' }], [PAIR, { ...PAIR, apiPassword: '' }]],
+    ['a:b', {}, null, [null], [{}], [{ ...PAIR, apiLogin: 'a:b' }], [PAIR, { ...PAIR, apiPassword: '' }]],
   ],
   [
     'tokenTtlSeconds',
     'seconds from 1 to 2592000',
-    ['3600', 0, -1, 1.5, 2_592_001, Infinity, Number.NaN, true],
+    ['3600', 0, -1, 1.5, 2_592_001, Infinity, Number.NaN, true, null],
   ],
-  ['maxIds', 'from 1 to 10000', [0, -1, 1.5, 10_001, '10', Number.NaN]],
-  ['idSeparator', 'the separator of ids', ['', '1', 'a1', 5]],
-  ['searchEnvelope', "'october' or 'array'", ['', 'wordpress', true]],
-  ['searchLimit', 'from 1 to 1000', [0, 1_001, 1.5, '20']],
-  ['includeEmail', 'true or false', ['false', 0, 1]],
-  ['clock', 'milliseconds since 1970', [0, new Date()]],
+  ['maxIds', 'from 1 to 10000', [0, -1, 1.5, 10_001, '10', Number.NaN, null]],
+  ['idSeparator', 'the separator of ids', ['', '1', 'a1', 5, null]],
+  ['searchEnvelope', "'october' or 'array'", ['', 'wordpress', true, null]],
+  ['searchLimit', 'from 1 to 1000', [0, 1_001, 1.5, '20', null]],
+  ['includeEmail', 'true or false', ['false', 0, 1, null]],
+  ['clock', 'milliseconds since 1970', [0, new Date(), null]],
+  [
+    'failureLimiter',
+    'a limiter of rate-limiter-flexible',
+    [true, null, {}, new RateLimiterMemory({ points: 0, duration: 1 })],
+  ],
+  ['widget', 'an object of widget options', ['dark', [], null]],
+  ['baseUrl', 'an https: URL', ['http://example.com', 'https://example.com/', '', null]],
 ];
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('imbaChatOptionProblems', () => {
-  it.each(USABLE)('takes usable values of %s', (option, values) => {
-    for (const value of values) expect(problems({ [option]: value })).toEqual([]);
+describe('readImbaChatOptions', () => {
+  it.each(USABLE)('accepts usable values of %s', (option, values) => {
+    for (const value of values) expect(problems({ [option]: value }), inspect(value)).toEqual([]);
   });
 
   it.each(UNUSABLE)(
-    'refuses other values of %s, says what is expected and how to mend it',
+    'refuses other values of %s and says what was expected and how to fix it',
     (option, expected, values) => {
       for (const value of values) {
-        expect(problems({ [option]: value })).toEqual([
-          { path: `imbachat.${option}`, message: expect.any(String) },
+        const found = problems({ [option]: value });
+        expect(found, inspect(value)).toEqual([
+          { path: `imbachat.${option}`, message: expect.stringContaining(expected) },
         ]);
-        const [problem] = problems({ [option]: value });
-        expect(problem?.message).toContain(`expected `);
-        expect(problem?.message).toContain(expected);
-        expect(problem?.message).toMatch(/, got .+\. (?:Copy|Give|Leave|List) .+\.$/s);
+        expect(found[0]!.message).toMatch(/^expected .+ but got .+\. Fix: .+\.$/s);
       }
     },
   );
 
-  it('names every problem at once', () => {
+  it('reports every problem at once', () => {
     const paths = problems({ widgetId: 'x', apiPassword: '', maxIds: 0, colour: 1 }).map(({ path }) => path);
     expect(paths.toSorted()).toEqual([
       'imbachat.apiPassword',
@@ -86,39 +100,26 @@ describe('imbaChatOptionProblems', () => {
     ['secretKey', { secretKey: 'change-me-please-change-me' }],
     ['apiPassword', { apiPassword: 'change-me' }],
     ['additionalCredentials', { additionalCredentials: [PAIR, { ...PAIR, apiPassword: 'change-me-too' }] }],
-  ])('refuses a sample as %s in production only', (option, options) => {
+  ])('refuses a sample as %s in production only: %o', (option, options) => {
     vi.stubEnv('NODE_ENV', 'development');
     expect(problems(options)).toEqual([]);
     vi.stubEnv('NODE_ENV', 'production');
     expect(problems(options)).toEqual([
-      { path: `imbachat.${option}`, message: expect.stringMatching(/sample.*, got an? .*\. (?:Copy|List) /) },
+      {
+        path: `imbachat.${option}`,
+        message: expect.stringMatching(/sample.* but got an? .*\. Fix: (?:copy|list) /),
+      },
     ]);
   });
 
-  it('takes real secrets in production', () => {
+  it('accepts real secrets in production', () => {
     vi.stubEnv('NODE_ENV', 'production');
     expect(problems({ additionalCredentials: [PAIR] })).toEqual([]);
   });
-});
 
-describe('imbaChatOptionWarnings', () => {
-  it.each([
-    ['x'.repeat(31), 1],
-    ['x'.repeat(32), 0],
-    ['é'.repeat(16), 0],
-    [['x'.repeat(32), 'y'.repeat(16)], 1],
-    [['x'.repeat(32), 'y'.repeat(32)], 0],
-  ])('for the secret key %o number %d', (secretKey, count) => {
-    const warnings = imbaChatOptionWarnings(imbaChat({ secretKey }));
-    expect(warnings).toHaveLength(count);
-    expect(warnings.join()).not.toMatch(/xx|yy/);
-  });
-});
-
-describe('resolveImbaChatOptions', () => {
-  it('fills the defaults in', () => {
+  it('fills in the documented defaults', () => {
     expect(resolvedImbaChat()).toMatchObject({
-      widgetId: '276',
+      additionalCredentials: [],
       tokenTtlSeconds: 25_200,
       maxIds: 1_000,
       idSeparator: ',',
@@ -126,42 +127,56 @@ describe('resolveImbaChatOptions', () => {
       searchLimit: 20,
       includeEmail: false,
       clock: Date.now,
+      failureLimiter: expect.objectContaining({ points: 100, duration: 60 }),
+      userCache: undefined,
+      widget: {},
+      baseUrl: 'https://api.imbachat.com',
     });
   });
 
-  it('keeps what is given', () => {
-    const given = {
-      widgetId: '7',
-      tokenTtlSeconds: 1,
-      maxIds: 2,
-      idSeparator: ';',
-      searchEnvelope: 'array' as const,
-      searchLimit: 3,
-      includeEmail: true,
-      clock: () => 0,
-    };
-    expect(resolvedImbaChat(given)).toMatchObject(given);
+  it('counts failures separately for each registration', () => {
+    expect(resolvedImbaChat().failureLimiter).not.toBe(resolvedImbaChat().failureLimiter);
   });
 
-  it('accepts the first pair of credentials and the additional ones', () => {
-    const { credentials } = resolvedImbaChat({ additionalCredentials: [PAIR] });
-    expect(credentials.include({ login: 'the-api-login', password: 'the-api-password' })).toBe(true);
-    expect(credentials.include({ login: 'second', password: 'second-password' })).toBe(true);
-    expect(credentials.include({ login: 'second', password: 'the-api-password' })).toBe(false);
-  });
-
-  it('keeps the order of the secret keys', () => {
-    const { secretKeys } = resolvedImbaChat({ secretKey: ['first-secret-key-', 'second-secret-key'] });
-    expect(secretKeys.map((key) => key.export().toString())).toEqual([
-      'first-secret-key-',
-      'second-secret-key',
-    ]);
-  });
-
-  it('is frozen and shows no secret', () => {
+  it('does not show secrets', () => {
     const options = resolvedImbaChat({ additionalCredentials: [PAIR] });
-    expect(Object.isFrozen(options)).toBe(true);
-    const shown = inspect(options, { depth: null, showHidden: true }) + JSON.stringify(options);
-    expect(shown).not.toMatch(/the-api-login|the-api-password|an-imbachat-secret|second/);
+    for (const shown of [inspect(options, { depth: null }), JSON.stringify(options)]) {
+      expect(shown).toContain('276');
+      expect(shown).not.toMatch(/the-api-login|the-api-password|an-imbachat-secret|second/);
+    }
+  });
+});
+
+describe('imbaChatOptionWarnings', () => {
+  it.each(['x'.repeat(31), ['x'.repeat(32), 'y'.repeat(16)]])(
+    'warns of the short secret key %o',
+    (secretKey) => {
+      const warnings = imbaChatOptionWarnings(resolvedImbaChat({ secretKey }));
+      expect(warnings).toEqual([expect.stringMatching(/^imbachat\.secretKey is shorter than 32 bytes/)]);
+      expect(warnings.join()).not.toMatch(/xx|yy/);
+    },
+  );
+
+  it.each(['x'.repeat(32), 'é'.repeat(16), ['x'.repeat(32), 'y'.repeat(32)]])(
+    'does not warn of the secret key %o',
+    (secretKey) => {
+      expect(imbaChatOptionWarnings(resolvedImbaChat({ secretKey }))).toEqual([]);
+    },
+  );
+
+  it.each([
+    [false, 1],
+    [true, 0],
+    [undefined, 0],
+  ])('warns of a store that hides its errors: throwOnErrors %o', (throwOnErrors, count) => {
+    const method = async () => [];
+    const store = { getMany: method, setMany: method, deleteMany: method };
+    const userCache = {
+      ttlSeconds: 60,
+      store: throwOnErrors === undefined ? store : { ...store, throwOnErrors },
+    };
+    const warnings = imbaChatOptionWarnings(resolvedImbaChat({ userCache }));
+    expect(warnings).toHaveLength(count);
+    expect(warnings.join()).toMatch(count === 0 ? /^$/ : /imbachat\.userCache\.store hides its errors/);
   });
 });

@@ -2,20 +2,16 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ChatRegistration } from '../chat-integration.registration.js';
-import { CHAT_SERVER_SCHEME, imbaChatEndpoints } from './imbachat-endpoints.js';
-import { replaceListed } from './replace-listed.js';
-import { referredSchemas } from './schemas.js';
-import { widgetsEndpoint } from './widgets-endpoint.js';
+import { TOKEN_OPERATION, type Operation, widgetsOperation } from './operations.js';
 
 /**
- * Describes the endpoints of every `ChatIntegrationModule` in a document of @nestjs/swagger: parameters, answers,
- * errors and authorization, as the options have them, in the place of the bare entries that it lists. An endpoint
- * that is mounted, but not served, is removed. An endpoint that the document does not list is not added: hide
- * them with `endpoints: { decorators: [ApiExcludeController()] }`.
+ * Describes the endpoints that the site's front end calls, the visitor's token and the widgets, in a document of
+ * `@nestjs/swagger`: responses, errors and schemas, for every `ChatIntegrationModule` of the application. Endpoints
+ * that the document does not list are not added. The endpoints that the chat server calls are in no document.
  *
- * @param app the application, its global prefix set.
- * @param document what `SwaggerModule.createDocument` made of it; stays as it is.
- * @returns the document with the descriptions.
+ * @param app the application, with its global prefix set.
+ * @param document the result of `SwaggerModule.createDocument()`; it is not changed.
+ * @returns a copy of the document with the descriptions.
  * @example
  * ```ts
  * const document = describeChatEndpoints(app, SwaggerModule.createDocument(app, config));
@@ -23,30 +19,40 @@ import { widgetsEndpoint } from './widgets-endpoint.js';
  * ```
  */
 export function describeChatEndpoints(app: INestApplicationContext, document: OpenAPIObject): OpenAPIObject {
-  const everywhere = { strict: false } as const;
-  const endpoints = app
-    .get(ChatRegistration, { ...everywhere, each: true })
-    .flatMap((registration) => [...imbaChatEndpoints(registration), ...widgetsEndpoint(registration)]);
-  const globalPrefix = app.get(ApplicationConfig, everywhere).getGlobalPrefix();
-  const paths = replaceListed(document.paths, endpoints, globalPrefix);
-  const { schemas, securitySchemes } = document.components ?? {};
-  const json = JSON.stringify(paths);
-  return {
-    ...document,
-    paths,
-    components: {
-      ...document.components,
-      schemas: { ...schemas, ...referredSchemas(json) },
-      securitySchemes: {
-        ...securitySchemes,
-        ...(json.includes(`"${CHAT_SERVER_SCHEME}"`) && { [CHAT_SERVER_SCHEME]: CHAT_SERVER }),
-      },
-    },
-  };
+  const anywhere = { strict: false } as const;
+  const globalPrefix = app.get(ApplicationConfig, anywhere).getGlobalPrefix();
+  const registrations = app.get(ChatRegistration, { ...anywhere, each: true });
+  const paths = { ...document.paths };
+
+  registrations.forEach((registration, index) => {
+    const names = registration.widgets.map(({ name }) => name);
+    const describe = (endpoint: string | false, operation: Operation | null) => {
+      if (endpoint === false) return;
+      // A document can leave out the global prefix.
+      const path = [globalPrefix, '']
+        .map((prefix) => template(prefix, endpoint))
+        .find((key) => paths[key]?.get);
+      if (path === undefined) return;
+      const { get: listed, ...others } = paths[path]!;
+      if (operation) paths[path] = { ...others, get: merge(listed!, operation, index) };
+      else if (Object.keys(others).length > 0) paths[path] = others;
+      else delete paths[path];
+    };
+    describe(registration.paths.imbachatToken, names.includes('imbachat') ? TOKEN_OPERATION : null);
+    describe(registration.paths.widgets, widgetsOperation(names));
+  });
+  return { ...document, paths };
 }
 
-const CHAT_SERVER = {
-  type: 'http',
-  scheme: 'basic',
-  description: 'The API login and the API password of the ImbaChat dashboard.',
-} as const;
+/** Keeps what the host's decorators and its `operationIdFactory` set; ids of further registrations get a number. */
+function merge(listed: Operation, operation: Operation, registration: number): Operation {
+  const { operationId } = listed;
+  const isUnique = operationId === undefined || registration === 0;
+  return { ...listed, ...operation, ...(!isUnique && { operationId: `${operationId}_${registration + 1}` }) };
+}
+
+/** The OpenAPI template of a path: `/api/{site}/jwt` for `'api'` and `':site/jwt/'`. */
+function template(...parts: readonly string[]): string {
+  const segments = parts.flatMap((part) => part.split('/')).filter((segment) => segment !== '');
+  return `/${segments.map((segment) => segment.replace(/^:(\w+)$/, '{$1}')).join('/')}`;
+}

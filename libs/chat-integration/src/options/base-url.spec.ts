@@ -10,7 +10,9 @@ describe('isBaseUrl', () => {
     'http://[::1]:3000',
     '/chat-sandbox',
     '/api/chat-sandbox',
-  ])('takes %s', (url) => expect(isBaseUrl(url)).toBe(true));
+  ])('accepts %s', (url) => {
+    expect(isBaseUrl(url)).toBe(true);
+  });
 
   it.each([
     'http://api.imbachat.com',
@@ -24,5 +26,7 @@ describe('isBaseUrl', () => {
     'api.imbachat.com',
     '',
     42,
-  ])('refuses %s', (url) => expect(isBaseUrl(url)).toBe(false));
+  ])('rejects %s', (url) => {
+    expect(isBaseUrl(url)).toBe(false);
+  });
 });

@@ -1,12 +1,16 @@
-import type { OptionRule } from './option-rule.js';
+import { Option } from './options.js';
 
-/** The words for a base URL that cannot be used. */
-export const BASE_URL_RULE: OptionRule = {
-  expected: 'an https: URL, an http: URL of this machine, or a path of this site, without a slash at the end',
-  remedy: "Leave it out for the vendor's own host.",
-};
+/** Checks the base URL of a vendor's server, from which pages load its script. */
+export const BaseUrl: PropertyDecorator = Option(
+  {
+    expected:
+      'an https: URL, an http: URL of this machine, or a path of this site, without a slash at the end',
+    fix: "leave it out to use the vendor's own host.",
+  },
+  isBaseUrl,
+);
 
-/** Tells whether a value is a base URL from which a page may load a script. */
+/** Returns whether a value is a base URL from which a page may load a script. */
 export function isBaseUrl(value: unknown): value is string {
   if (typeof value !== 'string' || value.endsWith('/') || /[\s"'<>?#\\]/.test(value)) return false;
   if (value.startsWith('/')) return !value.startsWith('//');

@@ -1,7 +1,4 @@
 // class-validator keeps its declarations in another folder than its files.
-declare module 'class-validator/cjs/decorator/common/IsOptional.js' {
-  export { IsOptional } from 'class-validator';
-}
 declare module 'class-validator/cjs/decorator/common/ValidateBy.js' {
   export { ValidateBy } from 'class-validator';
 }

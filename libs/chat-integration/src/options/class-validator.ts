@@ -2,9 +2,13 @@
 /// <reference path="./class-validator-files.d.ts" />
 // The parts of class-validator that are used, each from its own file: its index loads every decorator and with them
 // libphonenumber-js and validator, which would be half of what the library adds to the start of an application.
-import { IsOptional } from 'class-validator/cjs/decorator/common/IsOptional.js';
 import { ValidateBy } from 'class-validator/cjs/decorator/common/ValidateBy.js';
 import { ValidateIf } from 'class-validator/cjs/decorator/common/ValidateIf.js';
 import { Validator } from 'class-validator/cjs/validation/Validator.js';
 
-export { IsOptional, ValidateBy, ValidateIf, Validator };
+export { ValidateBy, ValidateIf, Validator };
+
+/** Marks an option that may be left out. Unlike class-validator's decorator of this name, it does not accept `null`. */
+export function IsOptional(): PropertyDecorator {
+  return ValidateIf((_options, value) => value !== undefined);
+}

@@ -1,28 +1,51 @@
-import { Rule } from './option-rule.js';
-import { isSampleSecret, MIN_SECRET_BYTES } from './secret.js';
+import { Option } from './options.js';
+
+/** The shortest signing secret that is accepted, in bytes: the vendor hands out secrets of 23 characters. */
+export const MIN_SECRET_BYTES = 16;
+
+/** An HMAC-SHA256 secret shorter than this, in bytes, is weaker than its hash (RFC 7518 section 3.2). */
+export const RECOMMENDED_SECRET_BYTES = 32;
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Tells whether a value is text that a header of HTTP Basic authorization can carry. */
+// Printed in the vendors' documentation, so known to everyone.
+const PUBLISHED = new Set([
+  'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8',
+  '40657820-0ba1-4e1d-b2f6-b2a40fd09263',
+  '67565da2-d138-4991-89bd-1f280b2234dc',
+]);
+
+/** Returns whether a secret comes from the vendors' documentation, or from ours, where samples begin with `change-me`. */
+export function isSampleSecret(secret: string): boolean {
+  return PUBLISHED.has(secret) || secret.startsWith('change-me');
+}
+
+/** Returns whether a value is text that a header of HTTP Basic authorization can carry. */
 export function isCredentialText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && !CONTROL.test(value);
 }
 
-/** Tells whether a value is long enough to sign with. */
+/** Returns whether a value can be the login of HTTP Basic authorization (RFC 7617 section 2). */
+export function isLogin(value: unknown): value is string {
+  return isCredentialText(value) && !value.includes(':');
+}
+
+/** Returns whether a value is long enough to sign with. */
 export function isSigningSecret(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && Buffer.byteLength(value) >= MIN_SECRET_BYTES;
 }
 
-/** Refuses, in production, a secret that stands in somebody's documentation. */
+/** Refuses a sample secret of the documentation in production. */
 export function NoSampleInProduction(where: string): PropertyDecorator {
-  return Rule(
+  return Option(
     {
       expected: 'a secret of your own in production, not a sample of the documentation',
-      remedy: `Copy the real value from ${where}.`,
+      fix: `copy the real value from ${where}.`,
       secret: true,
     },
     (value) =>
-      process.env['NODE_ENV'] !== 'production' || ![value].flat().some((s) => isSampleSecret(String(s))),
+      process.env['NODE_ENV'] !== 'production' ||
+      ![value].flat().some((secret) => isSampleSecret(String(secret))),
   );
 }

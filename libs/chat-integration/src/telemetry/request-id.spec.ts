@@ -4,15 +4,15 @@ import { requestIdOf } from './request-id.js';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 describe('requestIdOf', () => {
-  it('is the id that the server has given', () => {
+  it('returns the id of the server', () => {
     expect(requestIdOf({ id: 'req-1', headers: { 'x-request-id': 'other' } })).toBe('req-1');
   });
 
-  it("is the proxy's where the server gives none", () => {
+  it("returns the proxy's id if the server has none", () => {
     expect(requestIdOf({ headers: { 'x-request-id': '7f3a:9' } })).toBe('7f3a:9');
   });
 
-  it('is made once for a request that has none', () => {
+  it('generates one id for a request without an id', () => {
     const request = { headers: {} };
     const id = requestIdOf(request);
     expect(id).toMatch(UUID);
@@ -21,7 +21,7 @@ describe('requestIdOf', () => {
   });
 
   it.each(['', 'a\nERROR fake', 'a b', '<b>', '\u202e', 'x'.repeat(129), ['a'], 5])(
-    'is never %j',
+    'never returns %j',
     (given) => {
       expect(requestIdOf({ id: given, headers: { 'x-request-id': given } })).toMatch(UUID);
     },

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readBasicCredentials } from '../imbachat/basic-credentials.js';
-import { basicAuthorization, chatServer, USERS_INFO_LAYOUTS } from './chat-server.js';
+import { chatServer, USERS_INFO_LAYOUTS } from './chat-server.js';
 
 const credentials = { apiLogin: 'chat', apiPassword: 'a password' };
 
 describe('chatServer', () => {
-  it('calls where the endpoints are by default', () => {
+  it('calls the default path', () => {
     const chat = chatServer(credentials);
     expect(chat.version).toBe('/imbachat/api/v1');
     expect(chat.loginCheck).toBe('/imbachat/api/v1/auth_users');
@@ -18,7 +17,7 @@ describe('chatServer', () => {
     expect(chat.usersInfo([3, 1])).toBe('/imbachat/api/v1/users/3,1');
   });
 
-  it('calls where it is told', () => {
+  it('calls another path', () => {
     const chat = chatServer({ ...credentials, path: '/api/chat' });
     expect([chat.version, chat.loginCheck, chat.usersInfo([1]), chat.search('a'), chat.friends(1)]).toEqual([
       '/api/chat',
@@ -29,22 +28,13 @@ describe('chatServer', () => {
     ]);
   });
 
-  it('writes any separator and any text so that they stay in their place', () => {
+  it('encodes the separator and the search', () => {
     const chat = chatServer({ ...credentials, idSeparator: ' & ' });
     expect(chat.usersInfo([1, 2], 'ids')).toBe('/imbachat/api/v1/users?ids=1%20%26%202');
     expect(chat.search('a/b?')).toBe('/imbachat/api/v1/search/a%2Fb%3F');
   });
 
-  it('carries the credentials', () => {
+  it('has the header of the credentials', () => {
     expect(chatServer(credentials).headers).toEqual({ authorization: 'Basic Y2hhdDphIHBhc3N3b3Jk' });
-  });
-});
-
-describe('basicAuthorization', () => {
-  it.each(['pass:word', 'пароль', ' '])('writes the password %j as it is read', (password) => {
-    expect(readBasicCredentials(basicAuthorization('chat', password)).credentials).toEqual({
-      login: 'chat',
-      password,
-    });
   });
 });

@@ -1,16 +1,16 @@
 import type { ImbaChatOptions } from '../imbachat/imbachat.options.js';
-import type { UserId } from '../users/user-id.js';
+import { basicAuthorization } from '../imbachat/protocol/basic-credentials.js';
 
-/** How ids stand in a Users info URL (`protocol/imbachat.md` section 1.2): in the path, or in either parameter. */
+/** Where the numbers are in a Users info URL (`protocol/imbachat.md` section 1.2): in the path, or in a parameter. */
 export const USERS_INFO_LAYOUTS = ['path', 'user_ids', 'ids'] as const;
 
 /** One of {@link USERS_INFO_LAYOUTS}. */
 export type UsersInfoLayout = (typeof USERS_INFO_LAYOUTS)[number];
 
-/** As whom the chat server calls, and where; the options of `imbachat` will do. */
+/** The credentials of the chat server, and the path that it calls. The options of `imbachat` can be given. */
 export interface ChatServerOptions extends Pick<ImbaChatOptions, 'apiLogin' | 'apiPassword' | 'idSeparator'> {
   /**
-   * Where the endpoints are: the application's global prefix and `endpoints.imbachatApi`.
+   * The path of the endpoints: the application's global prefix and `endpoints.imbachatApi`.
    *
    * @default '/imbachat/api/v1'
    */
@@ -21,24 +21,25 @@ export interface ChatServerOptions extends Pick<ImbaChatOptions, 'apiLogin' | 'a
 export interface ChatServer {
   /** The headers of each call. */
   readonly headers: { readonly authorization: string };
-  /** Path of the version; the one call that needs no headers. */
+  /** Path of the version, the only call that needs no headers. */
   readonly version: string;
-  /** Path to which a login check posts `login` and `password`, as a form or as JSON. */
+  /** Path of the login check, to which `login` and `password` are posted, as a form or as JSON. */
   readonly loginCheck: string;
   /**
-   * Path and query of a users info call.
+   * Returns the path and query of a users info call.
    *
-   * @param layout how the ids stand in it. @default 'path'
+   * @param numbers ImbaChat's numbers of the users; without the option `userNumbers` these are their ids.
+   * @param layout where the numbers are. @default 'path'
    */
-  usersInfo(ids: readonly UserId[], layout?: UsersInfoLayout): string;
-  /** Path of a search. */
-  search(key: string): string;
-  /** Path of the friends of a user. */
-  friends(id: UserId): string;
+  usersInfo(numbers: readonly number[], layout?: UsersInfoLayout): string;
+  /** Returns the path of a search. */
+  search(query: string): string;
+  /** Returns the path of a user's friends. */
+  friends(number: number): string;
 }
 
 /**
- * Makes the calls of ImbaChat's server, to be sent by the HTTP client of your tests.
+ * Makes the calls of ImbaChat's server, to be sent with your HTTP client.
  *
  * @example
  * ```ts
@@ -53,27 +54,15 @@ export function chatServer({
   idSeparator = ',',
   path = '/imbachat/api/v1',
 }: ChatServerOptions): ChatServer {
-  // The chat server sends a comma as it is.
+  // The chat server does not encode commas.
   const separator = encodeURIComponent(idSeparator).replaceAll('%2C', ',');
   return {
     headers: { authorization: basicAuthorization(apiLogin, apiPassword) },
     version: path,
     loginCheck: `${path}/auth_users`,
-    usersInfo: (ids, layout = 'path') =>
-      `${path}/users${layout === 'path' ? '/' : `?${layout}=`}${ids.join(separator)}`,
-    search: (key) => `${path}/search/${encodeURIComponent(key)}`,
-    friends: (id) => `${path}/user/friends/${id}`,
+    usersInfo: (numbers, layout = 'path') =>
+      `${path}/users${layout === 'path' ? '/' : `?${layout}=`}${numbers.join(separator)}`,
+    search: (query) => `${path}/search/${encodeURIComponent(query)}`,
+    friends: (number) => `${path}/user/friends/${number}`,
   };
-}
-
-/**
- * The value of an `Authorization` header of HTTP Basic (RFC 7617 section 2), in UTF-8.
- *
- * @example
- * ```ts
- * basicAuthorization('chat', 'a password') // 'Basic Y2hhdDphIHBhc3N3b3Jk'
- * ```
- */
-export function basicAuthorization(login: string, password: string): string {
-  return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { UserProvider } from '../users/user-provider.js';
 import { FakeUserProvider } from './fake-user-provider.js';
 import { userProviderContract } from './user-provider-contract.js';
 
@@ -20,11 +21,11 @@ const contract = userProviderContract({
 });
 
 describe('FakeUserProvider', () => {
-  it.each(contract)('keeps the contract: $name', async ({ run }) => {
+  it.each(contract)('fulfils the contract: $name', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
   });
 
-  it('remembers its calls', async () => {
+  it('records its calls', async () => {
     const provider = new FakeUserProvider(users, { logins, friends });
     await provider.findByIds([2, 9]);
     await provider.search('ad', 5);
@@ -38,7 +39,34 @@ describe('FakeUserProvider', () => {
     ]);
   });
 
-  it('remembers the ids as they were when it was asked', async () => {
+  it('compares ids by their text', async () => {
+    const provider = new FakeUserProvider<string>(
+      [
+        { id: '7', name: 'Ada' },
+        { id: 'b2', name: 'Bob' },
+      ],
+      {
+        logins: [{ login: 'bob', password: 'x', userId: 'b2' }],
+        friends: { b2: ['7'] },
+      },
+    );
+    const byNumber = provider as FakeUserProvider<number | string>;
+
+    expect(await byNumber.findByIds([7, '7', 'b2', 'B2'])).toEqual([
+      { id: '7', name: 'Ada' },
+      { id: 'b2', name: 'Bob' },
+    ]);
+    expect(await provider.authenticate?.('bob', 'x')).toEqual({ id: 'b2', name: 'Bob' });
+    expect(await provider.findFriends?.('b2')).toEqual([{ id: '7', name: 'Ada' }]);
+  });
+
+  it('does not record the context', async () => {
+    const provider: UserProvider = new FakeUserProvider(users);
+    await provider.findByIds([1], { signal: AbortSignal.abort() });
+    expect((provider as FakeUserProvider).calls).toEqual([['findByIds', [1]]]);
+  });
+
+  it('records the ids as they were at the call', async () => {
     const provider = new FakeUserProvider(users);
     const ids = [1];
     await provider.findByIds(ids);
@@ -46,14 +74,14 @@ describe('FakeUserProvider', () => {
     expect(provider.calls).toEqual([['findByIds', [1]]]);
   });
 
-  it('can check logins and name friends only when it is given some', () => {
+  it('has the optional methods only if it has their data', () => {
     const provider = new FakeUserProvider(users);
     expect('authenticate' in provider).toBe(false);
     expect('findFriends' in provider).toBe(false);
     expect('authenticate' in new FakeUserProvider(users, { logins: [] })).toBe(true);
   });
 
-  it('refuses a login whose user there is not', async () => {
+  it('refuses a login without a user', async () => {
     const provider = new FakeUserProvider([], { logins });
     expect(await provider.authenticate?.('ada', 'engine')).toBeNull();
   });

@@ -3,32 +3,32 @@ import type { UserId } from '../users/user-id.js';
 import { UserProvider } from '../users/user-provider.js';
 
 /** A login that a {@link FakeUserProvider} knows. */
-export interface FakeLogin {
+export interface FakeLogin<Id extends UserId = number> {
   readonly login: string;
   readonly password: string;
-  /** Whose login it is. */
-  readonly userId: UserId;
+  /** The id of the user who has this login. */
+  readonly userId: Id;
 }
 
-/** What a {@link FakeUserProvider} can do beside finding and searching its users. */
-export interface FakeUserProviderAbilities {
-  /** The logins that `authenticate` knows; left out, there is no such method. */
-  logins?: readonly FakeLogin[];
-  /** The friends of each user; left out, there is no method `findFriends`. */
-  friends?: Readonly<Record<UserId, readonly UserId[]>>;
+/** The data for the optional methods of a {@link FakeUserProvider}. */
+export interface FakeUserProviderOptions<Id extends UserId = number> {
+  /** The logins that `authenticate` knows; without them there is no `authenticate`. */
+  logins?: readonly FakeLogin<Id>[];
+  /** The friends of each user, by the user's id; without them there is no `findFriends`. */
+  friends?: Readonly<Record<UserId, readonly Id[]>>;
 }
 
-/** One call of a {@link FakeUserProvider}. */
-export type FakeUserProviderCall = {
-  readonly [Method in keyof UserProvider]-?: readonly [
-    method: Method,
-    ...Parameters<NonNullable<UserProvider[Method]>>,
-  ];
-}[keyof UserProvider];
+/** One call of a {@link FakeUserProvider}: the method, then its arguments without the context. */
+export type FakeUserProviderCall<Id extends UserId = number> =
+  | readonly [method: 'findByIds', ids: readonly Id[]]
+  | readonly [method: 'search', query: string, limit: number]
+  | readonly [method: 'authenticate', login: string, password: string]
+  | readonly [method: 'findFriends', id: Id];
 
 /**
- * A {@link UserProvider} over users in memory, that remembers how it was called.
+ * A {@link UserProvider} with users in memory. It records its calls.
  *
+ * @typeParam Id the type of the ids; give `string` for UUIDs.
  * @example
  * ```ts
  * const users = new FakeUserProvider([{ id: 1, name: 'Ada' }, { id: 2, name: 'Bob' }], {
@@ -43,24 +43,27 @@ export type FakeUserProviderCall = {
  * expect(users.calls).toEqual([['findByIds', [1, 2]]]);
  * ```
  */
-export class FakeUserProvider extends UserProvider {
-  /** Each call, in order: the method, then its arguments. */
-  readonly calls: FakeUserProviderCall[] = [];
-  readonly #users: ReadonlyMap<UserId, ChatUser>;
+export class FakeUserProvider<Id extends UserId = number> extends UserProvider<Id> {
+  /** The calls, in order. */
+  readonly calls: FakeUserProviderCall<Id>[] = [];
+  readonly #users: ReadonlyMap<string, ChatUser<Id>>;
 
   /**
-   * @param users the users that there are.
-   * @param abilities what it can do beside finding and searching them.
+   * @param users all users.
+   * @param options the data for `authenticate` and `findFriends`.
    */
-  constructor(users: readonly ChatUser[], { logins, friends }: FakeUserProviderAbilities = {}) {
+  constructor(
+    users: readonly ChatUser<NoInfer<Id>>[],
+    { logins, friends }: FakeUserProviderOptions<NoInfer<Id>> = {},
+  ) {
     super();
-    this.#users = new Map(users.map((user) => [user.id, user]));
-    // Own properties, because a method of the class would switch the endpoint on for everyone.
+    this.#users = new Map(users.map((user) => [String(user.id), user]));
+    // Own properties, because a method of the class would enable the endpoint in every test.
     if (logins) {
       this.authenticate = async (login, password) => {
         this.calls.push(['authenticate', login, password]);
         const known = logins.find((candidate) => candidate.login === login);
-        return known?.password === password ? (this.#users.get(known.userId) ?? null) : null;
+        return known?.password === password ? (this.#users.get(String(known.userId)) ?? null) : null;
       };
     }
     if (friends) {
@@ -71,18 +74,22 @@ export class FakeUserProvider extends UserProvider {
     }
   }
 
-  override async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
+  override async findByIds(ids: readonly Id[]): Promise<ChatUser<Id>[]> {
     this.calls.push(['findByIds', [...ids]]);
     return this.#find(ids);
   }
 
-  override async search(query: string, limit: number): Promise<ChatUser[]> {
+  override async search(query: string, limit: number): Promise<ChatUser<Id>[]> {
     this.calls.push(['search', query, limit]);
     const part = query.toLowerCase();
     return [...this.#users.values()].filter(({ name }) => name.toLowerCase().includes(part)).slice(0, limit);
   }
 
-  #find(ids: readonly UserId[]): ChatUser[] {
-    return [...new Set(ids)].flatMap((id) => this.#users.get(id) ?? []);
+  override authenticate?(login: string, password: string): Promise<ChatUser<Id> | null>;
+
+  override findFriends?(id: Id): Promise<ChatUser<Id>[]>;
+
+  #find(ids: readonly Id[]): ChatUser<Id>[] {
+    return [...new Set(ids.map(String))].flatMap((id) => this.#users.get(id) ?? []);
   }
 }

@@ -1,23 +1,24 @@
 import { InvalidOptionsError } from '../chat-integration.errors.js';
+import { describeValue } from '../text/describe.js';
 
-/** A clock that stands still until it is told otherwise, for the option `imbachat.clock`. */
+/** A clock whose time changes only when the test advances it, for the option `imbachat.clock`. */
 export interface FrozenClock {
-  /** The time that it shows, in milliseconds since 1970. */
+  /** Returns the time of the clock, in milliseconds since 1970. */
   (): number;
-  /** Puts it forward by milliseconds. */
+  /** Advances the clock by milliseconds. */
   advance(milliseconds: number): void;
-  /** Puts it forward by seconds. */
+  /** Advances the clock by seconds. */
   advanceSeconds(seconds: number): void;
 }
 
-// RFC 3339 section 5.6: without an offset the same text would be another time on another machine.
+// RFC 3339 section 5.6: without an offset, the same text would be a different time on another machine.
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Makes a clock that stands still.
+ * Creates a clock whose time changes only when the test advances it.
  *
- * @param at the time that it shows: a `Date`, or text as of RFC 3339.
- * @throws {InvalidOptionsError} when that is no time.
+ * @param at the time of the clock: a `Date`, or text as in RFC 3339.
+ * @throws {InvalidOptionsError} when that is not a time.
  * @example
  * ```ts
  * const clock = frozenClock('2026-01-02T03:04:05Z');
@@ -30,15 +31,10 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:
 export function frozenClock(at: string | Date): FrozenClock {
   let now = at instanceof Date ? at.getTime() : DATE_TIME.test(at) ? Date.parse(at) : Number.NaN;
   if (Number.isNaN(now)) {
-    throw new InvalidOptionsError(
-      [
-        {
-          path: 'at',
-          message: `expected a Date, or text such as '2026-01-02T03:04:05Z', got ${String(at)}. Give the time with its offset, or Z.`,
-        },
-      ],
-      'frozenClock',
-    );
+    const message =
+      `expected a Date, or text such as '2026-01-02T03:04:05Z', but got ${at instanceof Date ? 'an invalid Date' : describeValue(at)}. ` +
+      'Fix: give the time with its offset, or Z.';
+    throw new InvalidOptionsError([{ path: 'at', message }], 'frozenClock');
   }
   const advance = (milliseconds: number): void => {
     now += milliseconds;

@@ -1,37 +1,37 @@
 import { InvalidOptionsError } from '../chat-integration.errors.js';
-import { isUserId, type UserId } from '../users/user-id.js';
-import type { UserAbility, UserProvider } from '../users/user-provider.js';
-import { authenticateQuestions, type AuthenticateSample } from './contract/authenticate-questions.js';
+import { isUserId, toUserId, type UserId } from '../users/user-id.js';
+import type { OptionalUserProviderMethod, UserProvider } from '../users/user-provider.js';
+import { authenticateCases, type AuthenticateSample } from './contract/authenticate-cases.js';
 import {
-  casesOf,
-  type ContractCase,
-  type Question,
+  toCases,
   UserProviderContractError,
+  type Check,
+  type ContractCase,
 } from './contract/contract-case.js';
-import { findByIdsQuestions } from './contract/find-by-ids-questions.js';
-import { findFriendsQuestions, type FindFriendsSample } from './contract/find-friends-questions.js';
-import { searchQuestions, type SearchSample } from './contract/search-questions.js';
+import { findByIdsCases } from './contract/find-by-ids-cases.js';
+import { findFriendsCases, type FindFriendsSample } from './contract/find-friends-cases.js';
+import { searchCases, type SearchSample } from './contract/search-cases.js';
 
-/** The provider that is put to the proof, and samples of what it knows: one for each optional method that it has. */
-export interface UserProviderContractOptions {
-  /** Gives the provider; called once a case, when the case runs. It may be the same one each time. */
-  create: () => UserProvider | Promise<UserProvider>;
-  /** At least two users who exist. */
-  knownIds: readonly UserId[];
-  /** An id that was never issued. */
-  unknownId: UserId;
-  /** What to ask `search`; left out for a provider without it. */
-  search?: SearchSample;
-  /** What to ask `authenticate`; left out for a provider without it. */
-  authenticate?: AuthenticateSample;
-  /** What to ask `findFriends`; left out for a provider without it. */
-  findFriends?: FindFriendsSample;
+/** The provider to test, and samples of its users: one for each optional method that it has. */
+export interface UserProviderContractOptions<Id extends UserId = number> {
+  /** Returns the provider. Called once per case, when the case runs; may return the same provider each time. */
+  create: () => UserProvider<Id> | Promise<UserProvider<Id>>;
+  /** At least two users that exist. */
+  knownIds: readonly Id[];
+  /** An id of the same form without a user. */
+  unknownId: Id;
+  /** A sample for `search`; leave it out for a provider without this method. */
+  search?: SearchSample<Id>;
+  /** A sample for `authenticate`; leave it out for a provider without this method. */
+  authenticate?: AuthenticateSample<Id>;
+  /** A sample for `findFriends`; leave it out for a provider without this method. */
+  findFriends?: FindFriendsSample<Id>;
 }
 
 /**
- * What the library asks of every {@link UserProvider}, as cases that any test framework runs.
+ * Returns everything that the library requires of a {@link UserProvider} as cases for any test framework.
  *
- * @throws {InvalidOptionsError} when a sample cannot tell a right provider from a wrong one.
+ * @throws {InvalidOptionsError} when a sample cannot distinguish a correct provider from a wrong one.
  * @example
  * ```ts
  * const contract = userProviderContract({
@@ -44,76 +44,87 @@ export interface UserProviderContractOptions {
  * for (const { name, run } of contract) test(name, run); // node:test
  * ```
  */
-export function userProviderContract(options: UserProviderContractOptions): ContractCase[] {
-  const problems = SAMPLE_RULES.filter(([, , holds]) => !holds(options)).map(([path, message]) => ({
+export function userProviderContract<Id extends UserId>(
+  options: UserProviderContractOptions<Id>,
+): ContractCase[] {
+  const problems = SAMPLE_RULES.filter(([, , test]) => !test(options)).map(([path, message]) => ({
     path,
     message,
   }));
   if (problems.length > 0) throw new InvalidOptionsError(problems, 'userProviderContract');
   const { create, knownIds, unknownId, search, authenticate, findFriends } = options;
-  return casesOf(create, {
-    ...findByIdsQuestions(knownIds, unknownId),
-    ...(search && searchQuestions(search)),
-    ...(authenticate && authenticateQuestions(authenticate)),
-    ...(findFriends && findFriendsQuestions(findFriends, unknownId)),
-    'every optional method is put to the proof': everyAbilityHasASample(options),
+  // As the library does: the decimal text of an integer becomes a number.
+  const unknown = toUserId(unknownId);
+  return toCases(create, {
+    ...findByIdsCases(knownIds.map(toUserId), unknown),
+    ...(search && searchCases(search)),
+    ...(authenticate && authenticateCases(authenticate)),
+    ...(findFriends && findFriendsCases({ ...findFriends, of: toUserId(findFriends.of) }, unknown)),
+    'every optional method has a sample': everyMethodHasASample(options),
   });
 }
 
-const ABILITIES = ['search', 'authenticate', 'findFriends'] as const satisfies readonly UserAbility[];
+const OPTIONAL_METHODS = [
+  'search',
+  'authenticate',
+  'findFriends',
+] as const satisfies readonly OptionalUserProviderMethod[];
 
-function everyAbilityHasASample(options: UserProviderContractOptions): Question {
+function everyMethodHasASample(samples: {
+  readonly [Method in OptionalUserProviderMethod]?: unknown;
+}): Check {
   return async (provider) => {
-    for (const ability of ABILITIES) {
-      if (!provider[ability] || options[ability]) continue;
+    for (const method of OPTIONAL_METHODS) {
+      if (!provider[method] || samples[method]) continue;
       throw new UserProviderContractError(
         'the contract',
-        `be given a sample for ${ability}`,
-        'was given none',
-        `The provider has the method, so its endpoint is served. Add \`${ability}: { … }\`.`,
+        `have a sample for ${method}`,
+        'does not',
+        `the provider has this method, so its endpoint is served. Add \`${method}: { … }\`.`,
       );
     }
   };
 }
 
 const areSeveral = (ids: readonly UserId[]): boolean =>
-  ids.length >= 2 && ids.every(isUserId) && new Set(ids).size === ids.length;
+  ids.length >= 2 && ids.every(isUserId) && new Set(ids.map(String)).size === ids.length;
 
 const SAMPLE_RULES: readonly (readonly [
   path: string,
   message: string,
-  holds: (options: UserProviderContractOptions) => boolean,
+  test: (options: UserProviderContractOptions<UserId>) => boolean,
 ])[] = [
   [
     'knownIds',
-    'expected at least two different user ids. With one, a provider that mixes users up looks right.',
+    'expected at least two different user ids. With one id, a provider that mixes users up would pass.',
     ({ knownIds }) => areSeveral(knownIds),
   ],
   [
     'unknownId',
-    'expected a user id that is not among knownIds. Give one that was never issued, such as 999_999_999.',
-    ({ knownIds, unknownId }) => isUserId(unknownId) && !knownIds.includes(unknownId),
+    'expected a user id that is not in knownIds. Fix: give an id without a user, such as 999_999_999.',
+    ({ knownIds, unknownId }) =>
+      isUserId(unknownId) && knownIds.every((id) => String(id) !== String(unknownId)),
   ],
   [
     'search.query',
-    'expected at least two letters without % and _. Give a part of the names of those whom it finds.',
+    'expected at least two letters without % and _. Fix: give a part of the names of the users in `finds`.',
     ({ search }) =>
       search === undefined || (/^[^%_]{2,}$/u.test(search.query) && search.query.trim() === search.query),
   ],
   [
     'search.finds',
-    'expected at least two different user ids. With one, a limit cannot be seen.',
+    'expected at least two different user ids. With one id, the limit cannot be checked.',
     ({ search }) => search === undefined || areSeveral(search.finds),
   ],
   [
     'authenticate',
-    'expected a login and a password that are not empty. Give those of a user made for tests.',
+    'expected a login and a password that are not empty. Fix: give the login of a test user.',
     ({ authenticate }) =>
       authenticate === undefined || (authenticate.login !== '' && authenticate.password !== ''),
   ],
   [
     'findFriends.finds',
-    'expected at least one user id. Give the friends of a user who has some.',
+    'expected at least one user id. Fix: give the friends of a user who has friends.',
     ({ findFriends }) => findFriends === undefined || findFriends.finds.length > 0,
   ],
 ];

@@ -1,20 +1,21 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { MAX_USER_ID_LENGTH } from '../users/user-id.js';
 
 /**
- * The number that a member has in the chat, for sites whose ids are no {@link UserId}. Register it with the data
- * source of the members, and make its table with {@link CreateChatUserNumber1767225600000}.
+ * The number by which ImbaChat knows a user, for sites whose ids ImbaChat cannot hold; see {@link typeOrmUserNumbers}.
+ * Create its table with {@link CreateChatUserNumber1767225600000}.
  *
- * Rows are for ever: delete none, not even with the member, or the number could be given to somebody else, whose
- * dialogs the chat would then show. So the table refers to no other.
+ * Never delete a row, not even when its user is deleted: another user could get the number, and the chat would show
+ * them the dialogs of the deleted user. For this reason the table has no foreign key.
  */
 @Entity('chat_user_number')
 export class ChatUserNumber {
-  /** The member's id in the chat, from 1 to 999,999,999. */
+  /** The user's number in ImbaChat, from 1 to 999,999,999. */
   @PrimaryColumn({ name: 'number', type: 'integer' })
   number!: number;
 
-  /** The member's own id, as text. */
-  @Index('chat_user_number_member_id', { unique: true })
-  @Column({ name: 'member_id', type: 'varchar', length: 255 })
-  memberId!: string;
+  /** The site's own id of the user, as text. */
+  @Index('chat_user_number_user_id', { unique: true })
+  @Column({ name: 'user_id', type: 'varchar', length: MAX_USER_ID_LENGTH })
+  userId!: string;
 }

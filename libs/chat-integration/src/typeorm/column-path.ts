@@ -1,6 +1,6 @@
 /**
  * The property path of a column whose property may hold `Value`: `'displayName'`, or `'profile.avatar'` in an
- * embedded entity. Columns reached through a relation are no columns of the entity: they are refused at start-up.
+ * embedded entity. The path of a column of a related entity is refused at start-up.
  */
 export type ColumnPath<Entity, Value = unknown> = PathWithin<Entity, Value, [1, 1, 1]>;
 
@@ -11,7 +11,7 @@ export type ColumnValue<Entity, Path extends string> = Path extends keyof Entity
     ? ColumnValue<NonNullable<Entity[Head]>, Rest>
     : never;
 
-// Entities refer to each other in circles, so the depth is bounded: one step an element of `Depth`.
+// Entities refer to each other in circles, so the depth is limited: each element of `Depth` is one step.
 type PathWithin<Type, Value, Depth extends readonly unknown[]> = Depth extends [unknown, ...infer Deeper]
   ? { [Key in keyof Type & string]-?: PathAt<Type[Key], Value, Key, Deeper> }[keyof Type & string]
   : never;

@@ -1,8 +1,10 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { MAX_MEMBER_ID_LENGTH } from './member-id.js';
+import { MAX_USER_ID_LENGTH } from '../users/user-id.js';
+import { dataSourceOf } from './data-source-of.js';
 
 /**
- * Makes the table of {@link ChatUserNumber}; needs no other table, so it may run at any place among the site's own.
+ * Creates the table of {@link ChatUserNumber}. It refers to no other table, so it can run before or after the site's
+ * own migrations.
  *
  * @example
  * ```ts
@@ -15,31 +17,30 @@ import { MAX_MEMBER_ID_LENGTH } from './member-id.js';
  */
 export class CreateChatUserNumber1767225600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    const { type } = queryRunner.dataSource.options;
-    // MySQL's defaults take `abc` and `ABC` for one id; the other databases would not understand the options.
-    const isMysql = ['mysql', 'mariadb'].includes(type);
-    const charset = isMysql ? { charset: 'ascii', collation: 'ascii_bin' } : {};
+    // By default, MySQL takes `abc` and `ABC` for the same id. Other databases do not know these two options.
+    const isMysql = /mysql|mariadb/.test(dataSourceOf(queryRunner).options.type);
+    const charset = isMysql ? { charset: 'utf8mb4', collation: 'utf8mb4_bin' } : {};
 
     await queryRunner.createTable(
       new Table({
         name: tableName(queryRunner),
         columns: [
           { name: 'number', type: 'integer', isPrimary: true },
-          { name: 'member_id', type: 'varchar', length: String(MAX_MEMBER_ID_LENGTH), ...charset },
+          { name: 'user_id', type: 'varchar', length: String(MAX_USER_ID_LENGTH), ...charset },
         ],
-        indices: [{ name: 'chat_user_number_member_id', columnNames: ['member_id'], isUnique: true }],
+        indices: [{ name: 'chat_user_number_user_id', columnNames: ['user_id'], isUnique: true }],
       }),
       // Two instances may start on the same new database.
       true,
     );
   }
 
-  /** Takes every member's number away: those who come back get another, and their dialogs are lost to them. */
+  /** Removes the numbers of all users: they get other numbers later, and lose their dialogs. */
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropTable(tableName(queryRunner));
   }
 }
 
-function tableName({ dataSource }: QueryRunner): string {
-  return `${dataSource.options.entityPrefix ?? ''}chat_user_number`;
+function tableName(queryRunner: QueryRunner): string {
+  return `${dataSourceOf(queryRunner).options.entityPrefix ?? ''}chat_user_number`;
 }

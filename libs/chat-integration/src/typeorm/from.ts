@@ -9,11 +9,10 @@ export interface ComputedField<Entity, Value> {
 }
 
 /**
- * Computes a field of the chat user from the columns that it names, and from nothing else: these columns are
- * read, and only they can be used.
+ * Computes a field of the chat user from columns. Only the columns that are named are read, so only they can be used.
  *
  * @param columns the property paths of the columns.
- * @param compute gets the columns' values as the entity would hold them, by property path, and returns the field.
+ * @param compute receives the values of the columns as the entity would hold them, by property path.
  * @example
  * ```ts
  * columns: {

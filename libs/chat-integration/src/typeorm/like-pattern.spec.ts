@@ -13,11 +13,11 @@ describe('likePattern', () => {
     ['\\', '%\\%'],
     ["' OR 1=1 --", "%' OR 1=1 --%"],
     ['Ада', '%Ада%'],
-  ])('of %s is %s', (text, pattern) => {
+  ])('escapes %s as %s', (text, pattern) => {
     expect(likePattern(text)).toBe(pattern);
   });
 
-  it('has no wildcard but the outer two, and reads back as the text', () => {
+  it('has only the outer two wildcards, and reads back as the text', () => {
     const text = string({ unit: constantFrom('!', '%', '_', '\\', 'a', 'Я') });
 
     assert(

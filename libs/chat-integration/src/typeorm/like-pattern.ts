@@ -1,10 +1,7 @@
-/** The escape character of {@link likePattern}: unlike `\`, no database gives it a meaning inside a string. */
+/** The escape character of {@link likePattern}. Unlike `\`, it has no meaning in a string of any database. */
 export const LIKE_ESCAPE = '!';
 
-/**
- * The `LIKE` pattern of texts that contain `text`, to be used with `ESCAPE '!'`; `%`, `_` and `!` are ordinary
- * characters of the text.
- */
+/** Returns the `LIKE` pattern for texts that contain `text`, to be used with `ESCAPE '!'`. */
 export function likePattern(text: string): string {
   return `%${text.replace(/[!%_]/g, `${LIKE_ESCAPE}$&`)}%`;
 }

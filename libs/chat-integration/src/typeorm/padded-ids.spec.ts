@@ -14,7 +14,7 @@ describe('paddedLength', () => {
     [1024, 1024],
     [1025, 2048],
     [100_000, 131_072],
-  ])('is, for %i ids, %i', (count, length) => {
+  ])('for %i ids is %i', (count, length) => {
     expect(paddedLength(count)).toBe(length);
   });
 });
@@ -25,13 +25,13 @@ describe('fillSlots', () => {
     expect(fillSlots(idSlots(1), ['7'])).toStrictEqual(['7']);
   });
 
-  it('fills slots wherever they stand and leaves other parameters alone', () => {
+  it('fills slots at any position and keeps other parameters', () => {
     const [first, second] = idSlots(2);
 
     expect(fillSlots(['staff', second, null, first, first], [1, 2])).toStrictEqual(['staff', 2, null, 1, 1]);
   });
 
-  it('leaves the compiled parameters as they were', () => {
+  it('does not change the compiled parameters', () => {
     const slots = Object.freeze(idSlots(2));
 
     expect(fillSlots(slots, [1])).toStrictEqual([1, 1]);

@@ -1,19 +1,14 @@
-import type { FactoryProvider } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource, DataSourceOptions, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { ProviderOption } from '../chat-integration.options.js';
+import type { UserId } from '../users/user-id.js';
 import { TypeOrmUserProvider } from './typeorm-user-provider.js';
 import type { TypeOrmUserProviderOptions } from './typeorm-user-provider.options.js';
 
-/** What {@link typeOrmUserProvider} returns, to be put at the module's option `userProvider`. */
-export type TypeOrmUserProviderDefinition<Entity extends ObjectLiteral> = Required<
-  Pick<FactoryProvider<TypeOrmUserProvider<Entity>>, 'useFactory' | 'inject'>
->;
-
 /**
- * Makes the option `userProvider` of `ChatIntegrationModule` out of a TypeORM entity.
+ * Makes the module's option `userProvider` from a TypeORM entity, with ids of any kind.
  *
- * The application does not start when a column is unknown ({@link UnknownColumnError}) or the ids are UUIDs that are
- * not numbered ({@link InvalidUserIdError}).
+ * The application does not start when a column is unknown ({@link UnknownColumnError}).
  *
  * @param entity the entity of the site's users, registered with the data source.
  * @param options how its columns become chat users.
@@ -38,7 +33,7 @@ export function typeOrmUserProvider<Entity extends ObjectLiteral>(
   entity: EntityTarget<Entity>,
   options: TypeOrmUserProviderOptions<Entity>,
   dataSource?: DataSource | DataSourceOptions | string,
-): TypeOrmUserProviderDefinition<Entity> {
+): ProviderOption<TypeOrmUserProvider<Entity, UserId>> {
   return {
     useFactory: (source: DataSource) => new TypeOrmUserProvider(source.getRepository(entity), options),
     inject: [getDataSourceToken(dataSource)],

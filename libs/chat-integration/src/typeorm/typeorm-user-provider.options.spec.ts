@@ -1,12 +1,23 @@
+import type { Repository } from 'typeorm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { ChatIntegrationModuleExtras, ProviderOption } from '../chat-integration.options.js';
+import type { ChatUser } from '../users/chat-user.js';
+import type { UserId } from '../users/user-id.js';
+import type { UserProvider } from '../users/user-provider.js';
 import type { ColumnPath, ColumnValue } from './column-path.js';
 import { from } from './from.js';
-import { typeOrmUserProvider, type TypeOrmUserProviderDefinition } from './typeorm-user-provider.factory.js';
+import { typeOrmUserProvider } from './typeorm-user-provider.factory.js';
 import type { TypeOrmUserProviderOptions } from './typeorm-user-provider.options.js';
+import { TypeOrmUserProvider } from './typeorm-user-provider.js';
 
 interface Team {
   title: string;
   captain: Member;
+}
+
+class Customer {
+  id!: string;
+  name!: string;
 }
 
 class Member {
@@ -23,9 +34,9 @@ class Member {
   }
 }
 
-// The compiler is the judge here: what follows fails the type check, not the run.
+// The compiler checks most of this: it fails the type check, not the run.
 describe('the types of the options', () => {
-  it('know the paths of columns, by what they hold', () => {
+  it('know the paths of columns by the type of their value', () => {
     expectTypeOf<ColumnPath<Member, string | null | undefined>>().toEqualTypeOf<
       | 'name'
       | 'nickname'
@@ -43,7 +54,7 @@ describe('the types of the options', () => {
     expectTypeOf<ColumnValue<Member, 'team.captain.seen'>>().toEqualTypeOf<Date | null>();
   });
 
-  it('give a computed field the values of its columns and no other', () => {
+  it('give a computed field the values of its columns only', () => {
     const options: TypeOrmUserProviderOptions<Member> = {
       columns: {
         id: 'id',
@@ -63,7 +74,7 @@ describe('the types of the options', () => {
     expect(options.columns.role).toHaveProperty('columns', ['admin']);
   });
 
-  it('follow from the entity that is given', () => {
+  it('are inferred from the entity', () => {
     const definition = typeOrmUserProvider(Member, {
       columns: {
         id: 'id',
@@ -72,31 +83,50 @@ describe('the types of the options', () => {
       },
       searchBy: ['name'],
     });
-    // @ts-expect-error a column that is not there
+    // @ts-expect-error an unknown column
     typeOrmUserProvider(Member, { columns: { id: 'id', name: from(['naem'], () => 'x') } });
 
-    expectTypeOf(definition).toEqualTypeOf<TypeOrmUserProviderDefinition<Member>>();
+    expectTypeOf(definition).toEqualTypeOf<ProviderOption<TypeOrmUserProvider<Member, UserId>>>();
+    const customers = typeOrmUserProvider(Customer, { columns: { id: 'id', name: 'name' } });
+    const options: ChatIntegrationModuleExtras['userProvider'][] = [definition, customers];
+    expect(options).toHaveLength(2);
   });
 
-  it('refuse what cannot be', () => {
+  it('let a class declare the type of its ids', () => {
+    class Customers extends TypeOrmUserProvider<Customer, string> {
+      constructor(private readonly customers: Repository<Customer>) {
+        super(customers, { columns: { id: 'id', name: 'name' } });
+      }
+
+      override async authenticate(login: string): Promise<ChatUser<string> | null> {
+        const customer = await this.customers.findOneBy({ name: login });
+        const [user] = customer ? await this.findByIds([customer.id]) : [];
+        return user ?? null;
+      }
+    }
+
+    expectTypeOf<Customers>().toExtend<UserProvider<string>>();
+    expectTypeOf<Parameters<Customers['findByIds']>>().toEqualTypeOf<[readonly string[]]>();
+    expectTypeOf<Parameters<TypeOrmUserProvider<Member>['findByIds']>>().toEqualTypeOf<[readonly number[]]>();
+  });
+
+  it('refuse columns of the wrong type', () => {
     const refused: TypeOrmUserProviderOptions<Member>[] = [
       // @ts-expect-error an id of dates
       { columns: { id: 'seen', name: 'name' } },
       // @ts-expect-error a computed id, which could not be searched
       { columns: { id: from(['id'], ({ id }) => id), name: 'name' } },
-      // @ts-expect-error a numbered id of dates
-      { columns: { id: { numbered: 'seen' }, name: 'name' } },
       // @ts-expect-error no name
       { columns: { id: 'id' } },
-      // @ts-expect-error a name that may be missing
+      // @ts-expect-error a name that can be missing
       { columns: { id: 'id', name: 'nickname' } },
-      // @ts-expect-error a column that is not there
+      // @ts-expect-error an unknown column
       { columns: { id: 'id', name: 'naem' } },
-      // @ts-expect-error a field that is not there
+      // @ts-expect-error an unknown field
       { columns: { id: 'id', name: 'name', avatarURL: 'profile.avatar' } },
       // @ts-expect-error a method
       { columns: { id: 'id', name: 'greet' } },
-      // @ts-expect-error a role that is not there
+      // @ts-expect-error an unknown role
       { columns: { id: 'id', name: 'name', role: from(['admin'], () => 'owner') } },
       // @ts-expect-error a column that is not read
       { columns: { id: 'id', name: from(['name'], ({ nickname }) => nickname) } },
@@ -104,6 +134,6 @@ describe('the types of the options', () => {
       { columns: { id: 'id', name: 'name' }, searchBy: ['seen'] },
     ];
 
-    expect(refused).toHaveLength(11);
+    expect(refused).toHaveLength(10);
   });
 });

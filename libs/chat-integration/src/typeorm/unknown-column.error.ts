@@ -1,14 +1,14 @@
 import { ChatIntegrationError } from '../chat-integration.errors.js';
 
-/** An option of the TypeORM user provider names what is no column of the entity; the application does not start. */
+/** An option of the TypeORM user provider names a column that the entity does not have; the application does not start. */
 export class UnknownColumnError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_COLUMN_UNKNOWN';
 
   /**
-   * @param option where the path stands, for example `columns.avatarUrl`.
+   * @param option the path of the option, for example `columns.avatarUrl`.
    * @param path the property path that was given.
    * @param entity the entity's name.
-   * @param known the property paths of the columns that the entity has.
+   * @param known the property paths of the entity's columns.
    */
   constructor(
     readonly option: string,
@@ -17,9 +17,9 @@ export class UnknownColumnError extends ChatIntegrationError {
     readonly known: readonly string[],
   ) {
     super(
-      `Expected \`${option}\` to name a column of ${entity}, but "${path}" is none. ` +
+      `Expected \`${option}\` to name a column of ${entity} but "${path}" does not. ` +
         `The columns are: ${known.join(', ')}. ` +
-        'Relations are not followed: for what another table holds, extend TypeOrmUserProvider or write a UserProvider.',
+        'Relations are not followed. Fix: for columns of another table, extend TypeOrmUserProvider or write a UserProvider.',
     );
   }
 }

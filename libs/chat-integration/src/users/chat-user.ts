@@ -3,7 +3,7 @@ import type { UserId } from './user-id.js';
 /** A right of a moderator: `ban` users, `delete` messages. */
 export type ModerationRight = 'ban' | 'delete';
 
-/** What a user may be allowed in ImbaChat (`protocol/imbachat.md` section 1.2). */
+/** The permissions that ImbaChat knows (`protocol/imbachat.md` section 1.2). */
 export const CHAT_PERMISSIONS = [
   'send_message',
   'send_sketchboard',
@@ -17,7 +17,7 @@ export const CHAT_PERMISSIONS = [
   'available_chat',
 ] as const;
 
-/** What a user may do in ImbaChat; what is left out is the widget's default. */
+/** What a user may do in ImbaChat; the widget has a default for each permission that is left out. */
 export type ChatPermissions = Partial<Record<(typeof CHAT_PERMISSIONS)[number], boolean>>;
 
 /** A further persona of a user (`protocol/imbachat.md` section 1.2, `profiles`). */
@@ -30,11 +30,11 @@ export interface ChatProfile {
   avatarUrl?: string | null;
 }
 
-/** One of the site's users, as the chat shows them. Optional fields may be left out or `null`. */
-export interface ChatUser {
+/** A user of the site, as the chat shows them. Optional fields may be left out or `null`. */
+export interface ChatUser<Id extends UserId = number> {
   /** The site's own id of the user. */
-  id: UserId;
-  /** The name shown in the chat; must not be blank. */
+  id: Id;
+  /** The name shown in the chat; must not be empty. */
   name: string;
   /** URL of the picture: absolute for ImbaChat; ChatBro also takes `//host/path` and `/path`. */
   avatarUrl?: string | null;
@@ -42,7 +42,7 @@ export interface ChatUser {
   profileUrl?: string | null;
   /** When the user was last seen on the site. */
   lastLoginAt?: Date | null;
-  /** A short text shown beside the name (ImbaChat). */
+  /** A short text shown next to the name (ImbaChat). */
   badge?: string | null;
   /** Sent to ImbaChat only with the option `imbachat.includeEmail`. */
   email?: string | null;

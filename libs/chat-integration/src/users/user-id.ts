@@ -1,57 +1,51 @@
-import { inspect } from 'node:util';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { describeValue } from '../text/describe.js';
 
 /**
- * The id of one of the site's users: an integer from 1 to 999,999,999
- * (`protocol/imbachat.md` section 1.2: "any positive number not longer than 9 digits").
+ * The site's own id of a user: an integer, or text such as a UUID. Ids are compared by their text: `42` and `'42'`
+ * are the same user.
  */
-export type UserId = number;
+export type UserId = number | string;
 
-/** The largest {@link UserId}. */
-export const MAX_USER_ID = 999_999_999;
+/** The longest text of a {@link UserId}, in UTF-16 code units. */
+export const MAX_USER_ID_LENGTH = 255;
 
-/** A value that is no {@link UserId} was given where one is needed. */
+/** A value that is not a {@link UserId} was given where an id is required. */
 export class InvalidUserIdError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_ID_INVALID';
 
-  /** @param value what came in the id's place. */
+  /** @param value what came instead of an id. */
   constructor(value: unknown) {
     super(
-      `Expected a user id, an integer from 1 to ${MAX_USER_ID}, got ${describe(value)}. ` +
-        'ImbaChat holds ids of at most nine digits: if your users have UUIDs or longer numbers, ' +
-        'give each a number of its own, as ChatUserNumbers of nestjs-chat-integration/typeorm does, and give that ' +
-        'number here.',
+      `Expected a user id, an integer or text of 1 to ${MAX_USER_ID_LENGTH} characters without spaces, but got ` +
+        `${describeValue(value)}. Fix: give the id as your database has it; for a guest give null.`,
     );
   }
 }
 
-/** Tells whether a value is a {@link UserId}. Text is not, not even `'42'`. */
+const ID_TEXT = new RegExp(`^[^\\s\\p{C}]{1,${MAX_USER_ID_LENGTH}}$`, 'u');
+
+/** Returns whether a value is a {@link UserId}. */
 export function isUserId(value: unknown): value is UserId {
-  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_USER_ID;
+  return Number.isSafeInteger(value) || (typeof value === 'string' && ID_TEXT.test(value));
 }
 
 /**
- * Reads an id that is written the one canonical way: decimal digits, no sign, no leading zero, no blank.
+ * Reads the id of a user as sessions, JWTs and database drivers hold it: a number, a bigint or text. The decimal text
+ * of an integer becomes that integer; nothing else is converted.
  *
- * @returns the id, or `undefined` for everything else; nothing is ever cast.
- */
-export function parseUserId(text: string): UserId | undefined {
-  return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : undefined;
-}
-
-/**
- * The id that a value holds: a {@link UserId}, or the canonical text of one, as database drivers give
- * `bigint` columns and tokens give their `sub`.
- *
- * @throws {InvalidUserIdError} for anything else.
+ * @throws {InvalidUserIdError} when the value is not an id.
  */
 export function toUserId(value: unknown): UserId {
-  const id = typeof value === 'string' ? parseUserId(value) : value;
+  const id = typeof value === 'bigint' ? String(value) : value;
   if (!isUserId(id)) throw new InvalidUserIdError(value);
-  return id;
+  const number = Number(id);
+  return Number.isSafeInteger(number) && String(number) === id ? number : id;
 }
 
-function describe(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return inspect(value, { maxStringLength: 40 });
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Returns whether a text is a UUID, in upper or lower case (RFC 9562 section 4). */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
 }

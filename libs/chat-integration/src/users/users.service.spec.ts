@@ -1,20 +1,31 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FixedUserProvider } from '../../../../test/support/options.js';
+import { ChatTelemetry } from '../telemetry/chat-telemetry.js';
+import { copyUser } from './check-users.js';
+import type { UserId } from './user-id.js';
+import type { UserProvider, UserProviderContext } from './user-provider.js';
 import { UserProviderError, UserProviderTimeoutError, UsersService } from './users.service.js';
-import type { UserProvider } from './user-provider.js';
 
-type Search = NonNullable<UserProvider['search']>;
-type FindFriends = NonNullable<UserProvider['findFriends']>;
-type Authenticate = NonNullable<UserProvider['authenticate']>;
+type Provider = UserProvider<UserId>;
+type Search = NonNullable<Provider['search']>;
+type FindFriends = NonNullable<Provider['findFriends']>;
+type Authenticate = NonNullable<Provider['authenticate']>;
 
 const ada = { id: 1, name: 'Ada' };
 const bob = { id: 2, name: 'Bob' };
 const eve = { id: 3, name: 'Eve' };
 
-function serviceOf(methods: Partial<Record<keyof UserProvider, unknown>>): UsersService {
-  return new UsersService(Object.assign(new FixedUserProvider([]), methods));
-}
+const CONTEXT = expect.objectContaining({ signal: expect.any(AbortSignal) });
+const nameOf = (_user: unknown, name: string): string => name;
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+const serviceOf = (provider: Provider, timeoutMs = 5_000, metrics = new ChatTelemetry()): UsersService =>
+  new UsersService(provider, timeoutMs, metrics);
+
+/** A service whose provider has these methods. */
+const serviceWith = (methods: Partial<Record<keyof Provider, unknown>>, timeoutMs?: number): UsersService =>
+  serviceOf(Object.assign(new FixedUserProvider([]), methods), timeoutMs);
 
 describe('UsersService', () => {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
@@ -24,159 +35,228 @@ describe('UsersService', () => {
   });
 
   describe('findByIds', () => {
-    it('calls the provider once, with each id once', async () => {
+    it('calls the provider once, with all ids', async () => {
       const provider = new FixedUserProvider([ada, bob]);
-      await new UsersService(provider).findByIds([2, 1, 2, 1]);
-      expect(provider.calls).toEqual([[2, 1]]);
+      await serviceOf(provider).findByIds([2, 'ada', 1], nameOf);
+      expect(provider.calls).toEqual([[2, 'ada', 1]]);
     });
 
-    it('does not call the provider for nobody', async () => {
+    it('does not call the provider for an empty list', async () => {
       const provider = new FixedUserProvider([ada]);
-      expect(await new UsersService(provider).findByIds([])).toEqual([]);
+      expect(await serviceOf(provider).findByIds([], nameOf)).toEqual([]);
       expect(provider.calls).toEqual([]);
     });
 
-    it('gives users in the order of the question and leaves out who was not found', async () => {
-      const service = new UsersService(new FixedUserProvider([ada, bob, eve]));
-      expect(await service.findByIds([3, 9, 1, 2, 3])).toEqual([eve, ada, bob]);
+    it('returns the results in the order of the ids, and undefined for unknown users', async () => {
+      const service = serviceOf(new FixedUserProvider([ada, bob, eve]));
+      expect(await service.findByIds([3, 9, 1, 2], nameOf)).toEqual(['Eve', undefined, 'Ada', 'Bob']);
       expect(warn).not.toHaveBeenCalled();
     });
 
-    it('drops what was not asked for and says so, without names', async () => {
-      const service = new UsersService(new FixedUserProvider([ada, eve]));
-      expect(await service.findByIds([1])).toEqual([ada]);
+    it('recognizes a user whose id the provider returns as text', async () => {
+      const service = serviceOf(new FixedUserProvider([{ id: '42', name: 'Ada' }, bob]));
+      expect(await service.findByIds([42, '2'], nameOf)).toEqual(['Ada', 'Bob']);
+    });
+
+    it('drops users who were not asked for and logs why, without names', async () => {
+      const service = serviceOf(new FixedUserProvider([ada, eve]));
+      expect(await service.findByIds([1], nameOf)).toEqual(['Ada']);
       expect(warn).toHaveBeenCalledExactlyOnceWith(
         'UserProvider.findByIds returned users that were dropped: user 3, who was not asked for',
       );
     });
 
-    it('says no more than five reasons', async () => {
+    it('logs the first reasons and how many more there are', async () => {
       const strangers = Array.from({ length: 7 }, (_, index) => ({ id: index + 10, name: 'x' }));
-      await new UsersService(new FixedUserProvider(strangers)).findByIds([1]);
+      await serviceOf(new FixedUserProvider(strangers)).findByIds([1], nameOf);
       expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/user 14[^;]*; and 2 more$/));
     });
 
     it.each([
       [null, 'null'],
       [undefined, 'undefined'],
-      [ada, 'object'],
-      ['Ada', 'string'],
-    ])('refuses a provider that resolves to %o', async (returned, words) => {
-      const service = new UsersService(new FixedUserProvider(returned));
-      await expect(service.findByIds([1])).rejects.toThrow(
-        `UserProvider.findByIds must resolve to an array of users, but it resolved to ${words}. Return [] when`,
+      [ada, 'an object'],
+      ['Ada', '"Ada"'],
+    ])('refuses a provider that resolves to %o', async (returned, description) => {
+      const error: unknown = await serviceOf(new FixedUserProvider(returned))
+        .findByIds([1], nameOf)
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(UserProviderError);
+      expect(error).toHaveProperty(
+        'message',
+        'Expected UserProvider.findByIds to resolve to an array of users but it resolved to ' +
+          `${description}. Fix: return [] when no user was found.`,
       );
-      await expect(service.findByIds([1])).rejects.toBeInstanceOf(UserProviderError);
     });
 
-    it('passes on an error of the provider', async () => {
-      const service = serviceOf({ findByIds: () => Promise.reject(new Error('the database is away')) });
-      await expect(service.findByIds([1])).rejects.toThrow('the database is away');
-    });
-  });
-
-  describe('the deadline', () => {
-    it('ends the wait for a provider that hangs, and lets a late answer go', async () => {
-      const late = withResolvers();
-      const service = new UsersService(
-        Object.assign(new FixedUserProvider([]), { findByIds: () => late.promise }),
-        20,
-      );
-      const asked = service.findByIds([1]);
-      await expect(asked).rejects.toBeInstanceOf(UserProviderTimeoutError);
-      await expect(asked).rejects.toThrow('Expected UserProvider.findByIds to answer within 20 ms');
-      late.reject(new Error('late'));
-      await new Promise(setImmediate);
-    });
-
-    it('leaves no timer behind', async () => {
-      const clear = vi.spyOn(globalThis, 'clearTimeout');
-      await new UsersService(new FixedUserProvider([ada])).findByIds([1]);
-      expect(clear).toHaveBeenCalledOnce();
-      clear.mockRestore();
+    it.each([
+      ['rejects', () => Promise.reject(new Error('the database is down'))],
+      [
+        'throws',
+        () => {
+          throw new Error('the database is down');
+        },
+      ],
+    ])('passes on the error of a provider that %s', async (_, findByIds) => {
+      await expect(serviceWith({ findByIds }).findByIds([1], nameOf)).rejects.toThrow('the database is down');
     });
   });
 
   describe('findById', () => {
-    it('gives the user, or null for nobody', async () => {
-      const service = new UsersService(new FixedUserProvider([ada]));
-      expect(await service.findById(1)).toEqual(ada);
+    it('returns the user, or null for an unknown user', async () => {
+      const service = serviceOf(new FixedUserProvider([ada]));
+      expect(await service.findById(1)).toMatchObject(ada);
       expect(await service.findById(2)).toBeNull();
     });
   });
 
-  describe('abilities', () => {
-    it.each(['search', 'authenticate', 'findFriends'] as const)('has %s only with the method', (ability) => {
-      expect(serviceOf({}).can(ability)).toBe(false);
-      expect(serviceOf({ [ability]: undefined }).can(ability)).toBe(false);
-      expect(serviceOf({ [ability]: async () => [] }).can(ability)).toBe(true);
+  describe('the deadline', () => {
+    it('rejects the call of a provider that hangs, and ignores its late result', async () => {
+      let rejectLate!: (error: Error) => void;
+      const hanging = new Promise<never>((_resolve, reject) => (rejectLate = reject));
+      const result = serviceWith({ findByIds: () => hanging }, 20).findByIds([1], copyUser);
+      await expect(result).rejects.toBeInstanceOf(UserProviderTimeoutError);
+      await expect(result).rejects.toMatchObject({
+        retryAfterSeconds: 5,
+        message:
+          'Expected UserProvider.findByIds to respond within 20 ms but it did not. ' +
+          'Fix: find out what it waits for, or raise the option `userProviderTimeoutMs`.',
+      });
+      rejectLate(new Error('late'));
+      await new Promise(setImmediate);
     });
+
+    it('aborts the signal with the error of the timeout', async () => {
+      const signals: AbortSignal[] = [];
+      const findByIds = (_ids: unknown, { signal }: UserProviderContext) => {
+        signals.push(signal);
+        return never();
+      };
+      const error: unknown = await serviceWith({ findByIds }, 20)
+        .findByIds([1], copyUser)
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(UserProviderTimeoutError);
+      expect(signals.map(({ aborted, reason }) => [aborted, reason as unknown])).toEqual([[true, error]]);
+    });
+
+    it('has aborted the signal when the provider first reads it after the deadline', async () => {
+      const contexts: UserProviderContext[] = [];
+      const findByIds = (_ids: unknown, context: UserProviderContext) => {
+        contexts.push(context);
+        return never();
+      };
+      await serviceWith({ findByIds }, 20)
+        .findByIds([1], copyUser)
+        .catch(() => undefined);
+      expect(contexts[0]!.signal.aborted).toBe(true);
+      expect(contexts[0]!.signal.reason).toBeInstanceOf(UserProviderTimeoutError);
+    });
+
+    it('does not abort the signal of a call that was in time', async () => {
+      const signals: AbortSignal[] = [];
+      const findByIds = async (_ids: unknown, { signal }: UserProviderContext) => {
+        signals.push(signal);
+        return [ada];
+      };
+      await serviceWith({ findByIds }, 20).findByIds([1], nameOf);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    });
+
+    it('creates no AbortController for a provider that never reads the signal', async () => {
+      const create = vi.spyOn(globalThis, 'AbortController');
+      await serviceOf(new FixedUserProvider([ada])).findByIds([1], nameOf);
+      await serviceWith({ findByIds: never }, 5)
+        .findByIds([1], nameOf)
+        .catch(() => undefined);
+      expect(create).not.toHaveBeenCalled();
+      create.mockRestore();
+    });
+  });
+
+  describe('metrics', () => {
+    it.each([
+      ['result', async () => [ada]],
+      ['error', () => Promise.reject(new Error('the database is down'))],
+      ['timeout', never],
+    ])('record the outcome "%s" of a call and its duration', async (outcome, findByIds) => {
+      const metrics = new ChatTelemetry();
+      const record = vi.spyOn(metrics, 'provider');
+      await serviceOf(Object.assign(new FixedUserProvider([]), { findByIds }) as Provider, 20, metrics)
+        .findByIds([1], nameOf)
+        .catch(() => undefined);
+      expect(record).toHaveBeenCalledExactlyOnceWith('findByIds', outcome, expect.any(Number));
+      expect(record.mock.calls[0]![2]).toBeGreaterThanOrEqual(outcome === 'timeout' ? 0.015 : 0);
+    });
+  });
+
+  describe('optional methods', () => {
+    it.each(['search', 'authenticate', 'findFriends'] as const)(
+      'has %s only if the provider has the method',
+      (method) => {
+        expect(serviceWith({}).has(method)).toBe(false);
+        expect(serviceWith({ [method]: undefined }).has(method)).toBe(false);
+        expect(serviceWith({ [method]: async () => [] }).has(method)).toBe(true);
+      },
+    );
 
     it.each([
       ['search', (service: UsersService) => service.search('a', 1)],
       ['authenticate', (service: UsersService) => service.authenticate('a', 'b')],
       ['findFriends', (service: UsersService) => service.findFriends(1)],
-    ])('names the missing method %s when it is needed', async (ability, use) => {
-      await expect(use(serviceOf({}))).rejects.toThrow(`The UserProvider has no method \`${ability}\`.`);
+    ])('throws an error that names the missing method %s', async (method, call) => {
+      await expect(call(serviceWith({}))).rejects.toThrow(`The UserProvider has no method \`${method}\`.`);
     });
 
-    it('are used as methods of the provider', async () => {
+    it('are called as methods of the provider', async () => {
       const provider = Object.assign(new FixedUserProvider([]), {
         async search(this: unknown): Promise<unknown[]> {
           return this === provider ? [ada] : [];
         },
       });
-      expect(await new UsersService(provider as UserProvider).search('a', 1)).toEqual([ada]);
+      expect(await serviceOf(provider as Provider).search('a', 1)).toMatchObject([ada]);
     });
   });
 
   describe('search', () => {
-    it('passes query and limit on and keeps to the limit and to the order of the provider', async () => {
+    it('passes on the query and the limit, and keeps the limit and the order of the provider', async () => {
       const search = vi.fn<Search>(async () => [eve, ada, bob]);
-      expect(await serviceOf({ search }).search('e', 2)).toEqual([eve, ada]);
-      expect(search).toHaveBeenCalledExactlyOnceWith('e', 2);
+      expect(await serviceWith({ search }).search('e', 2)).toMatchObject([eve, ada]);
+      expect(search).toHaveBeenCalledExactlyOnceWith('e', 2, CONTEXT);
     });
 
-    it('fills the limit with users who may be shown', async () => {
-      const search = async () => [{ id: 0, name: 'x' }, ada, ada, bob];
-      expect(await serviceOf({ search }).search('e', 2)).toEqual([ada, bob]);
+    it('does not count dropped users towards the limit', async () => {
+      const search = async () => [{ id: 0.5, name: 'x' }, ada, ada, bob];
+      expect(await serviceWith({ search }).search('e', 2)).toMatchObject([ada, bob]);
     });
 
-    it('refuses a provider that resolves to no array', async () => {
-      await expect(serviceOf({ search: async () => null }).search('e', 2)).rejects.toThrow(
-        'UserProvider.search must resolve to an array of users, but it resolved to null.',
+    it('refuses a provider that does not resolve to an array', async () => {
+      await expect(serviceWith({ search: async () => null }).search('e', 2)).rejects.toThrow(
+        'Expected UserProvider.search to resolve to an array of users but it resolved to null.',
       );
     });
   });
 
   describe('findFriends', () => {
-    it('gives the friends of the user who may be shown', async () => {
+    it('returns the friends of the user, without users that fail the check', async () => {
       const findFriends = vi.fn<FindFriends>(async () => [bob, { id: 5, name: '' }, eve]);
-      expect(await serviceOf({ findFriends }).findFriends(1)).toEqual([bob, eve]);
-      expect(findFriends).toHaveBeenCalledExactlyOnceWith(1);
+      expect(await serviceWith({ findFriends }).findFriends('ada')).toMatchObject([bob, eve]);
+      expect(findFriends).toHaveBeenCalledExactlyOnceWith('ada', CONTEXT);
     });
   });
 
   describe('authenticate', () => {
-    it('passes login and password on', async () => {
+    it('passes on login and password, and returns the user', async () => {
       const authenticate = vi.fn<Authenticate>(async () => ada);
-      expect(await serviceOf({ authenticate }).authenticate('ada', 'engine')).toEqual(ada);
-      expect(authenticate).toHaveBeenCalledExactlyOnceWith('ada', 'engine');
+      expect(await serviceWith({ authenticate }).authenticate('ada', 'engine')).toMatchObject(ada);
+      expect(authenticate).toHaveBeenCalledExactlyOnceWith('ada', 'engine', CONTEXT);
     });
 
     it.each([[null], [undefined], [false], [[ada]], [{ name: 'Ada' }]])(
-      'lets nobody in for %o',
+      'returns null when the provider resolves to %o',
       async (returned) => {
-        expect(await serviceOf({ authenticate: async () => returned }).authenticate('a', 'b')).toBeNull();
+        expect(await serviceWith({ authenticate: async () => returned }).authenticate('a', 'b')).toBeNull();
       },
     );
   });
 });
-
-function withResolvers(): { promise: Promise<never>; reject: (reason: Error) => void } {
-  let reject!: (reason: Error) => void;
-  const promise = new Promise<never>((_resolve, rejectPromise) => {
-    reject = rejectPromise;
-  });
-  return { promise, reject };
-}

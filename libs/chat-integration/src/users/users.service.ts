@@ -1,155 +1,178 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { inTime } from '../async/in-time.js';
+import { withTimeout } from '../async/with-timeout.js';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
-import { ChatMetrics, type ProviderOutcome } from '../telemetry/chat-metrics.js';
+import { ChatTelemetry, type ProviderOutcome } from '../telemetry/chat-telemetry.js';
+import { describeValue } from '../text/describe.js';
 import type { ChatUser } from './chat-user.js';
-import { checkUsers } from './checked-users.js';
+import { checkUsers, copyUser, type MakeFromUser } from './check-users.js';
 import type { UserId } from './user-id.js';
-import { UserProvider, type UserAbility, type UserProviderMethod } from './user-provider.js';
+import {
+  UserProvider,
+  type OptionalUserProviderMethod,
+  type UserProviderContext,
+  type UserProviderMethod,
+} from './user-provider.js';
 
 /** The host's {@link UserProvider} broke its contract; the message says how. */
 export class UserProviderError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_PROVIDER';
 }
 
-/** The host's {@link UserProvider} did not answer in time. */
+/** The host's {@link UserProvider} did not respond in time. */
 export class UserProviderTimeoutError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_PROVIDER_TIMEOUT';
   override readonly retryAfterSeconds = 5;
 
   /**
    * @param method the method that was called.
-   * @param timeoutMs how long was waited, in milliseconds.
+   * @param timeoutMs the deadline, in milliseconds.
    */
   constructor(method: string, timeoutMs: number) {
     super(
-      `Expected UserProvider.${method} to answer within ${timeoutMs} ms, but it has not. ` +
-        'Find out what it waits for, or raise the option `userProviderTimeoutMs`.',
+      `Expected UserProvider.${method} to respond within ${timeoutMs} ms but it did not. ` +
+        'Fix: find out what it waits for, or raise the option `userProviderTimeoutMs`.',
     );
   }
 }
 
-/** Injection token of the time that the provider has for an answer, in milliseconds. */
+/** Injection token of the provider's deadline, in milliseconds. */
 export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
 
-/** How long a provider has for an answer unless the host says otherwise, in milliseconds. */
-export const DEFAULT_USER_PROVIDER_TIMEOUT_MS = 5_000;
-
-/** How many friends are shown at most. */
+/** The maximum number of friends that are shown. */
 const MAX_FRIENDS = 1_000;
 
 /**
- * Reads the site's users through the host's {@link UserProvider} and trusts none of it: what the provider
- * returns is checked before anyone sees it, and what is dropped is logged.
+ * Reads the site's users through the host's {@link UserProvider} and trusts none of it: what the provider returns
+ * is checked before anyone sees it, and what is dropped is logged.
  */
 @Injectable()
 export class UsersService {
   private readonly logger = new Logger(UsersService.name);
 
   constructor(
-    @Inject(UserProvider) private readonly provider: UserProvider,
-    @Inject(USER_PROVIDER_TIMEOUT_MS) private readonly timeoutMs = DEFAULT_USER_PROVIDER_TIMEOUT_MS,
-    @Inject(ChatMetrics) private readonly metrics = new ChatMetrics(),
+    @Inject(UserProvider) private readonly provider: UserProvider<UserId>,
+    @Inject(USER_PROVIDER_TIMEOUT_MS) private readonly timeoutMs: number,
+    @Inject(ChatTelemetry) private readonly telemetry: ChatTelemetry,
   ) {}
 
-  /** Tells whether the provider has an optional ability. */
-  can(ability: UserAbility): boolean {
-    return typeof this.provider[ability] === 'function';
+  /** Returns whether the provider has an optional method. */
+  has(method: OptionalUserProviderMethod): boolean {
+    return typeof this.provider[method] === 'function';
   }
 
   /**
-   * Reads users in one call of the provider; none for no ids.
+   * Reads users in one call of the provider; does not call it for no ids.
    *
-   * @returns the users found, in the order of `ids`.
+   * @param ids each id once.
+   * @param make what to make of each user found.
+   * @returns the results in the order of `ids`, `undefined` for unknown users.
    * @throws {UserProviderError} when the provider does not resolve to an array.
-   * @throws {UserProviderTimeoutError} when the provider does not answer in time.
+   * @throws {UserProviderTimeoutError} when the provider does not respond in time.
    */
-  async findByIds(ids: readonly UserId[]): Promise<ChatUser[]> {
-    const asked = new Set(ids);
-    if (asked.size === 0) return [];
-    const returned = await this.inTime('findByIds', () => this.provider.findByIds([...asked]));
-    const found = this.check('findByIds', returned, Number.POSITIVE_INFINITY, asked);
-    const users: ChatUser[] = [];
-    for (const id of asked) {
-      const user = found.get(id);
-      if (user) users.push(user);
-    }
-    return users;
+  async findByIds<T>(ids: readonly UserId[], make: MakeFromUser<T>): Promise<(T | undefined)[]> {
+    if (ids.length === 0) return [];
+    const returned = await this.call('findByIds', (context) => this.provider.findByIds(ids, context));
+    const asked = new Map(ids.map((id, index) => [String(id), index]));
+    return this.check('findByIds', returned, make, { asked, limit: Number.POSITIVE_INFINITY });
   }
 
-  /** Reads one user; `null` when there is none. */
-  async findById(id: UserId): Promise<ChatUser | null> {
-    const [user] = await this.findByIds([id]);
+  /** Reads one user; `null` when there is none. Throws as {@link findByIds}. */
+  async findById(id: UserId): Promise<ChatUser<UserId> | null> {
+    const [user] = await this.findByIds([id], copyUser);
     return user ?? null;
   }
 
   /**
    * Finds at most `limit` users by name, in the provider's order.
    *
-   * @throws {UserProviderError} when the provider cannot search or does not resolve to an array.
+   * @throws {UserProviderError} when the provider has no `search` or does not resolve to an array.
    */
-  async search(query: string, limit: number): Promise<ChatUser[]> {
-    const search = this.ability('search');
-    const returned = await this.inTime('search', () => search.call(this.provider, query, limit));
-    return [...this.check('search', returned, limit).values()];
+  async search(query: string, limit: number): Promise<ChatUser<UserId>[]> {
+    const search = this.optional('search');
+    const returned = await this.call('search', (context) =>
+      search.call(this.provider, query, limit, context),
+    );
+    return this.check('search', returned, copyUser, { limit });
   }
 
   /** Reads the friends of a user. @throws {UserProviderError} as {@link search}. */
-  async findFriends(id: UserId): Promise<ChatUser[]> {
-    const findFriends = this.ability('findFriends');
-    const returned = await this.inTime('findFriends', () => findFriends.call(this.provider, id));
-    return [...this.check('findFriends', returned, MAX_FRIENDS).values()];
+  async findFriends(id: UserId): Promise<ChatUser<UserId>[]> {
+    const findFriends = this.optional('findFriends');
+    const returned = await this.call('findFriends', (context) =>
+      findFriends.call(this.provider, id, context),
+    );
+    return this.check('findFriends', returned, copyUser, { limit: MAX_FRIENDS });
   }
 
   /** The user with this login and password, or `null`. @throws {UserProviderError} as {@link search}. */
-  async authenticate(login: string, password: string): Promise<ChatUser | null> {
-    const authenticate = this.ability('authenticate');
-    const returned = await this.inTime('authenticate', () =>
-      authenticate.call(this.provider, login, password),
+  async authenticate(login: string, password: string): Promise<ChatUser<UserId> | null> {
+    const authenticate = this.optional('authenticate');
+    const returned = await this.call('authenticate', (context) =>
+      authenticate.call(this.provider, login, password, context),
     );
     if (returned === null || returned === undefined) return null;
-    const [user] = this.check('authenticate', [returned], 1).values();
+    const [user] = this.check('authenticate', [returned], copyUser, { limit: 1 });
     return user ?? null;
   }
 
-  private ability<A extends UserAbility>(ability: A): NonNullable<UserProvider[A]> {
-    const method = this.provider[ability];
-    if (!method) throw new UserProviderError(`The UserProvider has no method \`${ability}\`.`);
+  private optional<Method extends OptionalUserProviderMethod>(
+    name: Method,
+  ): NonNullable<UserProvider<UserId>[Method]> {
+    const method = this.provider[name];
+    if (!method) throw new UserProviderError(`The UserProvider has no method \`${name}\`.`);
     return method;
   }
 
-  private async inTime<T>(method: UserProviderMethod, call: () => Promise<T>): Promise<T> {
-    const since = performance.now();
-    const told = (outcome: ProviderOutcome) =>
-      this.metrics.provider(method, outcome, (performance.now() - since) / 1000);
+  private async call<T>(
+    method: UserProviderMethod,
+    call: (context: UserProviderContext) => Promise<T>,
+  ): Promise<T> {
+    const start = performance.now();
+    const context = new LazyContext();
+    let outcome: ProviderOutcome = 'error';
     try {
-      const answer = await inTime(
-        call,
+      const result = await withTimeout(
+        () => call(context),
         this.timeoutMs,
-        () => new UserProviderTimeoutError(method, this.timeoutMs),
+        () => {
+          outcome = 'timeout';
+          const error = new UserProviderTimeoutError(method, this.timeoutMs);
+          context.abort(error);
+          return error;
+        },
       );
-      told('answer');
-      return answer;
-    } catch (error) {
-      told(error instanceof UserProviderTimeoutError ? 'timeout' : 'error');
-      throw error;
+      outcome = 'result';
+      return result;
+    } finally {
+      this.telemetry.provider(method, outcome, (performance.now() - start) / 1000);
     }
   }
 
-  private check(
-    method: string,
-    returned: ChatUser[],
-    limit: number,
-    asked?: ReadonlySet<UserId>,
-  ): Map<UserId, ChatUser> {
+  private check<T>(
+    method: UserProviderMethod,
+    returned: unknown,
+    make: MakeFromUser<T>,
+    expected: { asked: ReadonlyMap<string, number>; limit: number },
+  ): (T | undefined)[];
+  private check<T>(
+    method: UserProviderMethod,
+    returned: unknown,
+    make: MakeFromUser<T>,
+    expected: { limit: number },
+  ): T[];
+  private check<T>(
+    method: UserProviderMethod,
+    returned: unknown,
+    make: MakeFromUser<T>,
+    expected: { asked?: ReadonlyMap<string, number>; limit: number },
+  ): (T | undefined)[] {
     if (!Array.isArray(returned)) {
-      const came = returned === null ? 'null' : typeof returned;
       throw new UserProviderError(
-        `UserProvider.${method} must resolve to an array of users, but it resolved to ${came}. ` +
-          'Return [] when nobody was found.',
+        `Expected UserProvider.${method} to resolve to an array of users but it resolved to ` +
+          `${describeValue(returned)}. Fix: return [] when no user was found.`,
       );
     }
-    const { users, dropped, reasons } = checkUsers(returned, limit, asked);
+    const { users, dropped, reasons } = checkUsers(returned, make, expected);
     if (dropped > 0) {
       const more = dropped > reasons.length ? `; and ${dropped - reasons.length} more` : '';
       this.logger.warn(
@@ -157,5 +180,24 @@ export class UsersService {
       );
     }
     return users;
+  }
+}
+
+/** Creates its signal when a provider asks for it: most do not, and an AbortController costs a microsecond. */
+class LazyContext implements UserProviderContext {
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  abort(reason: Error): void {
+    this.#reason = reason;
+    this.#controller?.abort(reason);
   }
 }

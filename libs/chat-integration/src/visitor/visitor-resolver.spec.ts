@@ -1,36 +1,72 @@
-import { describe, expect, it } from 'vitest';
-import { InvalidUserIdError } from '../users/user-id.js';
-import { RequestUserVisitorResolver, UnknownVisitorShapeError } from './visitor-resolver.js';
+import { Logger } from '@nestjs/common';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RequestUserVisitorResolver } from './visitor-resolver.js';
 
-const resolver = new RequestUserVisitorResolver();
+type Request = Parameters<RequestUserVisitorResolver['resolve']>[0];
+
+const resolve = (request: unknown) => new RequestUserVisitorResolver().resolve(request as Request);
 
 describe('RequestUserVisitorResolver', () => {
+  const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+
+  afterEach(() => {
+    warn.mockClear();
+  });
+
   it.each([
-    ['request.user', { user: { id: 42 } }],
-    ['request.user with an id of text, as in a token', { user: { id: '42' } }],
-    ['the raw request of Fastify', { raw: { user: { id: 42 } } }],
-    ['the raw request of Fastify beside a null user', { user: null, raw: { user: { id: 42 } } }],
-    ['request.user before the raw one', { user: { id: 42 }, raw: { user: { id: 1 } } }],
-  ])('takes the visitor from %s', (_, request) => {
-    expect(resolver.resolve(request)).toBe(42);
+    ['id', { id: 42 }],
+    ['userId, as in many JWT strategies', { userId: 42 }],
+    ['sub, as in the claims of a JWT', { sub: 42 }],
+    ['id rather than userId and sub', { id: 42, userId: 1, sub: 2 }],
+    ['userId rather than sub', { id: null, userId: 42, sub: 2 }],
+  ])('reads %s', (_, user) => {
+    expect(resolve({ user })).toBe(42);
   });
 
-  it.each([{}, { user: null }, { raw: {} }, { raw: { user: null } }])('takes %o for a guest', (request) => {
-    expect(resolver.resolve(request)).toBeNull();
-  });
-
-  it.each([{ user: {} }, { user: { id: null } }, { user: { sub: 1 } as object }])(
-    'asks for a visitorResolver when the user of %o has no id',
-    (request) => {
-      expect(() => resolver.resolve(request)).toThrow(UnknownVisitorShapeError);
-      expect(() => resolver.resolve(request)).toThrow(/`visitorResolver`/);
-    },
-  );
-
-  it.each(['6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11', '42e01f0e-2f7e-4d53-9b0e-2f8c7d0d9a11', '', 0, '042', {}])(
-    'refuses the id %o instead of casting it',
+  it.each([42, '42', 42n, '6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11', 0, ''])(
+    'returns the id %o as it is',
     (id) => {
-      expect(() => resolver.resolve({ user: { id } })).toThrow(InvalidUserIdError);
+      expect(resolve({ user: { id } })).toBe(id);
+      expect(warn).not.toHaveBeenCalled();
     },
   );
+
+  it.each([
+    ['the raw request of Fastify', { raw: { user: { id: 42 } } }],
+    ['the raw request of Fastify if the request itself has null', { user: null, raw: { user: { id: 42 } } }],
+    ['the request rather than the raw one', { user: { id: 42 }, raw: { user: { id: 1 } } }],
+  ])('reads the user of %s', (_, request) => {
+    expect(resolve(request)).toBe(42);
+  });
+
+  it.each([{}, { user: null }, { raw: {} }, { raw: { user: null } }])(
+    'treats %o as a guest, without a warning',
+    (request) => {
+      expect(resolve(request)).toBeNull();
+      expect(warn).not.toHaveBeenCalled();
+    },
+  );
+
+  it.each([
+    [{}, 'nothing'],
+    [{ id: null }, 'id'],
+    [{ memberId: 42, secret: 'hunter2' }, 'memberId, secret'],
+    [true, 'nothing'],
+  ])('treats a user of another shape as a guest and logs its property names: %o', (user, names) => {
+    expect(resolve({ user }) ?? null).toBeNull();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining(
+        `in request.user but it has only: ${names}. The visitor is treated as a guest.`,
+      ),
+    );
+    expect(warn.mock.calls.join()).toContain('Fix: give ChatIntegrationModule a `visitorResolver`');
+    expect(warn.mock.calls.join()).not.toContain('hunter2');
+  });
+
+  it('logs a user of another shape once', () => {
+    const resolver = new RequestUserVisitorResolver();
+    resolver.resolve({ user: {} });
+    resolver.resolve({ user: {} });
+    expect(warn).toHaveBeenCalledOnce();
+  });
 });

@@ -1,16 +1,22 @@
-import { Injectable } from '@nestjs/common';
-import { ChatIntegrationError } from '../chat-integration.errors.js';
-import { toUserId, type UserId } from '../users/user-id.js';
+import { Injectable, Logger } from '@nestjs/common';
+import type { UserId } from '../users/user-id.js';
+
+/** The id of a signed-in visitor, as sessions and JWTs hold it; `null` and `undefined` are a guest. */
+export type VisitorId = UserId | bigint | null | undefined;
+
+/** Reads the id of a request's visitor. The request is the platform's own: Express's or Fastify's. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each host names its own type of request
+export type ResolveVisitor = (request: any) => VisitorId | Promise<VisitorId>;
 
 /**
- * Tells who is looking at the page. Both the type to implement and the injection token; the default is
- * {@link RequestUserVisitorResolver}.
+ * Resolves who is looking at a page. This class is both the type to implement and the injection token; the default
+ * is {@link RequestUserVisitorResolver}.
  *
  * @example
  * ```ts
  * @Injectable()
  * class SessionVisitorResolver extends VisitorResolver {
- *   resolve(request: Request): UserId | null {
+ *   resolve(request: Request): number | null {
  *     return request.session.memberId ?? null;
  *   }
  * }
@@ -19,40 +25,47 @@ import { toUserId, type UserId } from '../users/user-id.js';
 export abstract class VisitorResolver {
   /**
    * @param request the platform's own request: Express's or Fastify's.
-   * @returns the id of the signed-in user, or `null` for a guest.
+   * @returns the id of the signed-in visitor; `null` for a guest.
    */
-  abstract resolve(request: object): UserId | null | Promise<UserId | null>;
+  abstract resolve(request: object): VisitorId | Promise<VisitorId>;
 }
 
-/** `request.user` is there but holds no id. */
-export class UnknownVisitorShapeError extends ChatIntegrationError {
-  readonly code = 'ERR_CHAT_VISITOR_UNKNOWN_SHAPE';
+/**
+ * Reads the visitor from `request.user`, where Passport and most Nest guards put it: its `id`, `userId` or `sub`.
+ * A `request.user` without any of these is a guest, and is logged once.
+ */
+@Injectable()
+export class RequestUserVisitorResolver extends VisitorResolver {
+  private readonly logger = new Logger(RequestUserVisitorResolver.name);
+  private hasWarned = false;
 
-  constructor() {
-    super(
-      'Expected `request.user.id` for a signed-in visitor, but `request.user` has no `id`. Give ' +
-        'ChatIntegrationModule a `visitorResolver` that reads the id from where your application keeps it.',
+  resolve(request: RequestWithUser): VisitorId {
+    // Connect-style middleware on Fastify decorates the raw request.
+    const user = request.user ?? request.raw?.user;
+    if (user === undefined || user === null) return null;
+    const id = user.id ?? user.userId ?? user.sub;
+    if (id === undefined || id === null) this.warn(user);
+    return id;
+  }
+
+  private warn(user: object): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.logger.warn(
+      'Expected `id`, `userId` or `sub` in request.user but it has only: ' +
+        `${Object.keys(user).slice(0, 10).join(', ') || 'nothing'}. The visitor is treated as a guest. Fix: give ` +
+        'ChatIntegrationModule a `visitorResolver`, for example (request) => request.user.memberId. Logged once.',
     );
   }
 }
 
-/** Takes the visitor from `request.user.id`, where Passport and most Nest guards put it. */
-@Injectable()
-export class RequestUserVisitorResolver extends VisitorResolver {
-  /**
-   * @throws {UnknownVisitorShapeError} when `request.user` is there without an `id`.
-   * @throws {InvalidUserIdError} when the id is no user id.
-   */
-  resolve(request: RequestWithUser): UserId | null {
-    // Connect-style middleware on Fastify decorates the raw request.
-    const user = request.user ?? request.raw?.user;
-    if (user === undefined || user === null) return null;
-    if (user.id === undefined || user.id === null) throw new UnknownVisitorShapeError();
-    return toUserId(user.id);
-  }
+interface RequestWithUser {
+  user?: RequestUser | null;
+  raw?: { user?: RequestUser | null };
 }
 
-interface RequestWithUser {
-  user?: { id?: unknown } | null;
-  raw?: { user?: { id?: unknown } | null };
+interface RequestUser {
+  id?: VisitorId;
+  userId?: VisitorId;
+  sub?: VisitorId;
 }

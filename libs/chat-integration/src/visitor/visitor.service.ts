@@ -4,37 +4,33 @@ import { toUserId, type UserId } from '../users/user-id.js';
 import { UsersService } from '../users/users.service.js';
 import { VisitorResolver } from './visitor-resolver.js';
 
-/** Who is looking at the page of a request. */
+/** Reads who is looking at the page of a request. */
 @Injectable()
 export class VisitorService {
-  private readonly users = new WeakMap<object, Promise<ChatUser | null>>();
+  private readonly visitors = new WeakMap<object, Promise<ChatUser<UserId> | null>>();
 
   constructor(
     @Inject(VisitorResolver) private readonly resolver: VisitorResolver,
-    @Inject(UsersService) private readonly usersService: UsersService,
+    @Inject(UsersService) private readonly users: UsersService,
   ) {}
 
   /**
-   * The id of the signed-in visitor, or `null` for a guest.
+   * The signed-in visitor as the `UserProvider` returns them; `null` for a guest and for an id that the provider
+   * does not know. Read once per request, even if several widgets ask.
    *
-   * @throws {InvalidUserIdError} when the resolver gives something else.
+   * @throws {InvalidUserIdError} when the resolver returns something that is not an id.
    */
-  async findId(request: object): Promise<UserId | null> {
-    // A session's member id is `undefined` for a guest and often text, whatever the types say.
-    const id: unknown = await this.resolver.resolve(request);
-    return id === null || id === undefined ? null : toUserId(id);
+  findVisitor(request: object): Promise<ChatUser<UserId> | null> {
+    let visitor = this.visitors.get(request);
+    if (!visitor) {
+      visitor = this.read(request);
+      this.visitors.set(request, visitor);
+    }
+    return visitor;
   }
 
-  /**
-   * The signed-in visitor as the `UserProvider` knows them, or `null` for a guest and for an id that the
-   * provider does not know. Read once per request, however many widgets ask.
-   */
-  findUser(request: object): Promise<ChatUser | null> {
-    let user = this.users.get(request);
-    if (!user) {
-      user = this.findId(request).then((id) => (id === null ? null : this.usersService.findById(id)));
-      this.users.set(request, user);
-    }
-    return user;
+  private async read(request: object): Promise<ChatUser<UserId> | null> {
+    const id = await this.resolver.resolve(request);
+    return id === null || id === undefined ? null : this.users.findById(toUserId(id));
   }
 }

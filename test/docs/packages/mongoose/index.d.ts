@@ -1,4 +1,4 @@
-/** Of Mongoose's API what the recipe uses. */
+/** The part of Mongoose's API that the recipe uses. */
 interface Query<Result> extends PromiseLike<Result> {
   select(fields: string): this;
   sort(fields: string): this;
@@ -6,8 +6,11 @@ interface Query<Result> extends PromiseLike<Result> {
   lean(): this;
 }
 
+type Filter<Document> = {
+  [Field in keyof Document]?: { $in: readonly Document[Field][] } | { $regex: string; $options?: string };
+};
+
 export interface Model<Document> {
-  find(filter: {
-    [Field in keyof Document]?: { $in: readonly Document[Field][] } | { $regex: string; $options?: string };
-  }): Query<Document[]>;
+  /** As in Mongoose, ids are also given as text. */
+  find(filter: Filter<Omit<Document, '_id'> & { _id: string }>): Query<Document[]>;
 }

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { GuardedStore } from '../../async/guarded-store.js';
-import type { UserId } from '../../users/user-id.js';
+import { CircuitBreaker } from '../../async/circuit-breaker.js';
 import {
   ABSENT,
   recordBytes,
@@ -10,75 +9,72 @@ import {
 } from './record-store.js';
 
 /**
- * What is used of a Keyv instance, so that the host brings the one of its own version. Make it and its adapter with
- * `throwOnErrors`, so that a store which fails does not look like one that is empty.
+ * The part of a Keyv instance that is used, so that the host's version of Keyv does not matter. Create Keyv and its
+ * adapter with `throwOnErrors: true`, or a store that fails looks like an empty one.
  */
 export interface KeyvStore {
-  /** Whether a store that fails is told apart from one that is empty. */
+  /** Whether the methods reject when the store fails. */
   readonly throwOnErrors?: boolean;
-  /** The values that are kept, in the order of `keys`. */
+  /** Resolves to the values, in the order of `keys`. */
   getMany(keys: string[]): Promise<unknown[]>;
-  /** Keeps values, each for `ttl` milliseconds. */
+  /** Stores values, each for `ttl` milliseconds. */
   setMany(entries: { key: string; value: string; ttl: number }[]): Promise<unknown>;
-  /** Forgets values. */
+  /** Deletes values. */
   deleteMany(keys: string[]): Promise<unknown>;
 }
 
-/**
- * Keeps records in a store that several instances of the site share, as JSON text. While the store fails or
- * hangs, nothing is cached.
- */
+/** Stores records as JSON text where several instances of the site share them. While the store fails, nothing is cached. */
 export class KeyvRecordStore implements RecordStore {
-  readonly #guarded = new GuardedStore(
+  readonly #circuit = new CircuitBreaker(
     new Logger('UserCache'),
-    'The store of the user cache fails, so users are read anew',
+    'The store of the user cache fails, so every call reads from the UserProvider',
   );
   readonly #store: KeyvStore;
   readonly #prefix: string;
   readonly #lifetime: RecordLifetime;
 
-  /** @param prefix stands before every key, so that sites which share a store do not see each other's users. */
+  /** @param prefix the prefix of every key, so that sites that share a store do not see each other's users. */
   constructor(store: KeyvStore, prefix: string, lifetime: RecordLifetime) {
     this.#store = store;
     this.#prefix = prefix;
     this.#lifetime = lifetime;
   }
 
-  async getMany(ids: readonly UserId[]): Promise<(RecordBytes | undefined)[]> {
-    const values = await this.#guarded.ask(() => this.#store.getMany(this.#keysOf(ids)));
-    return ids.map((id, index) => readRecord(id, values?.[index]));
+  async getMany(numbers: readonly number[]): Promise<(RecordBytes | undefined)[]> {
+    const values = await this.#circuit.run(() => this.#store.getMany(this.#keysOf(numbers)));
+    return numbers.map((number, index) => readRecord(number, values?.[index]));
   }
 
-  async setMany(ids: readonly UserId[], records: ReadonlyMap<UserId, RecordBytes>): Promise<void> {
+  async setMany(numbers: readonly number[], records: ReadonlyMap<number, RecordBytes>): Promise<void> {
     const { ttlMs, absentTtlMs } = this.#lifetime;
-    await this.#guarded.ask(() =>
+    await this.#circuit.run(() =>
       this.#store.setMany(
-        ids.map((id) => {
-          const record = records.get(id);
+        numbers.map((number) => {
+          const record = records.get(number);
           const value = record?.toString('utf8', 1) ?? '';
-          return { key: this.#prefix + id, value, ttl: record ? ttlMs : absentTtlMs };
+          return { key: this.#prefix + number, value, ttl: record ? ttlMs : absentTtlMs };
         }),
       ),
     );
   }
 
-  async deleteMany(ids: readonly UserId[]): Promise<void> {
+  async deleteMany(numbers: readonly number[]): Promise<void> {
     const { ttlMs } = this.#lifetime;
-    await this.#guarded.insist(
-      () => this.#store.deleteMany(this.#keysOf(ids)),
-      `Users could not be invalidated, so they are served as they were for up to ${ttlMs / 1_000} seconds`,
+    await this.#circuit.runAlways(
+      () => this.#store.deleteMany(this.#keysOf(numbers)),
+      `Users could not be invalidated, so their old data may be served for up to ${ttlMs / 1_000} seconds`,
     );
   }
 
-  #keysOf(ids: readonly UserId[]): string[] {
-    return ids.map((id) => this.#prefix + id);
+  #keysOf(numbers: readonly number[]): string[] {
+    return numbers.map((number) => this.#prefix + number);
   }
 }
 
-/** What another program has left under the key is no record of this user, and is not served. */
-function readRecord(id: UserId, value: unknown): RecordBytes | undefined {
+/** Reads a stored record; a value that is not a record of this user is not served. */
+function readRecord(number: number, value: unknown): RecordBytes | undefined {
   if (value === '') return ABSENT;
-  if (typeof value !== 'string' || !value.startsWith(`{"user_id":${id},`) || !value.endsWith('}')) {
+  if (typeof value !== 'string' || !value.startsWith(`{"user_id":${number},`) || !value.endsWith('}')) {
     return undefined;
   }
   return recordBytes(value);

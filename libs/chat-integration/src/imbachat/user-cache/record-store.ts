@@ -1,12 +1,10 @@
-import type { UserId } from '../../users/user-id.js';
-
 /**
- * A users info record as it is served: UTF-8 bytes of its JSON text, with a comma before them, so that a list
- * needs no more than putting the bytes of its records together. {@link ABSENT} for nobody.
+ * A users info record as it is served: a comma and the JSON text in UTF-8, so that the body of a list is a
+ * concatenation of its records. {@link ABSENT} for an unknown user.
  */
 export type RecordBytes = Buffer;
 
-/** The bytes of a record. Of their own memory: a slice of Node's pool would keep all of its eight kilobytes. */
+/** Encodes a record. The bytes have their own memory: a slice of Node's pool would retain all of its eight kilobytes. */
 export function recordBytes(json: string): RecordBytes {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(json) + 1);
   bytes.write(',');
@@ -14,27 +12,30 @@ export function recordBytes(json: string): RecordBytes {
   return bytes;
 }
 
-/** Stands for a user who is not there. */
+/** The record of an unknown user. */
 export const ABSENT: RecordBytes = Buffer.alloc(0);
 
-/** Where cached records are kept. Never throws and never rejects: what cannot be had is `undefined`. */
+/**
+ * Stores records by ImbaChat's numbers of the users. Never throws and never rejects: what cannot be read is
+ * `undefined`.
+ */
 export interface RecordStore {
-  /** The records that are kept, in the order of `ids`; `undefined` where there is none. */
+  /** Reads records, in the order of `numbers`; `undefined` where there is none. */
   getMany(
-    ids: readonly UserId[],
+    numbers: readonly number[],
   ): readonly (RecordBytes | undefined)[] | Promise<readonly (RecordBytes | undefined)[]>;
 
-  /** Keeps a record of each of these users; {@link ABSENT} for those whom `records` does not hold. */
-  setMany(ids: readonly UserId[], records: ReadonlyMap<UserId, RecordBytes>): void | Promise<void>;
+  /** Stores a record for each of these users; {@link ABSENT} for those that `records` does not contain. */
+  setMany(numbers: readonly number[], records: ReadonlyMap<number, RecordBytes>): void | Promise<void>;
 
-  /** Forgets the records of these users. */
-  deleteMany(ids: readonly UserId[]): void | Promise<void>;
+  /** Deletes the records of these users. */
+  deleteMany(numbers: readonly number[]): void | Promise<void>;
 }
 
-/** How long records are kept. */
+/** How long records are stored. */
 export interface RecordLifetime {
-  /** Of a user who is there, in milliseconds. */
+  /** The lifetime of a user's record, in milliseconds. */
   readonly ttlMs: number;
-  /** Of a user who is not, in milliseconds. */
+  /** How long an unknown user is remembered, in milliseconds. */
   readonly absentTtlMs: number;
 }

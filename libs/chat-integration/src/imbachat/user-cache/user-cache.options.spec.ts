@@ -1,37 +1,56 @@
 import { Keyv } from 'keyv';
 import { describe, expect, it } from 'vitest';
-import { imbaChatOptionProblems } from '../imbachat.options.js';
+import { imbaChat } from '../../../../../test/support/options.js';
+import type { OptionProblem } from '../../chat-integration.errors.js';
+import { readImbaChatOptions } from '../imbachat.options.js';
 
-const required = { widgetId: 1, apiLogin: 'login', apiPassword: 'password', secretKey: 'x'.repeat(32) };
-const problemsWith = (userCache: unknown) => imbaChatOptionProblems({ ...required, userCache });
+function problemsOf(userCache: unknown): OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  readImbaChatOptions({ ...imbaChat(), userCache }, problems);
+  return problems;
+}
 
-describe('options of the user cache', () => {
+describe('the options of the user cache', () => {
   it.each([
     [{ ttlSeconds: 1, maxUsers: 1 }],
     [{ ttlSeconds: 86_400, maxUsers: 1_000_000 }],
     [{ ttlSeconds: 60, store: new Keyv() }],
     [undefined],
-  ])('may be %o', (userCache) => {
-    expect(problemsWith(userCache)).toEqual([]);
+  ])('can be %o', (userCache) => {
+    expect(problemsOf(userCache)).toEqual([]);
   });
 
   it.each([
-    [true, 'imbachat.userCache', /expected an object of options of the user cache.* got true/],
-    [{ maxUsers: 1 }, 'imbachat.userCache.ttlSeconds', /from 1 to 86400 \(a day\), got undefined/],
-    [{ ttlSeconds: '60', maxUsers: 1 }, 'imbachat.userCache.ttlSeconds', /got "60"\. .*Number\(\)/],
-    [{ ttlSeconds: 0, maxUsers: 1 }, 'imbachat.userCache.ttlSeconds', /got 0/],
-    [{ ttlSeconds: 86_401, maxUsers: 1 }, 'imbachat.userCache.ttlSeconds', /got 86401/],
-    [{ ttlSeconds: 60 }, 'imbachat.userCache.maxUsers', /or a store in its place, got undefined/],
-    [{ ttlSeconds: 60, maxUsers: 1.5 }, 'imbachat.userCache.maxUsers', /got 1.5/],
-    [{ ttlSeconds: 60, store: new Map() }, 'imbachat.userCache.store', /expected a Keyv instance/],
-    [{ ttlSeconds: 60, maxUsers: 1, size: 2 }, 'imbachat.userCache.size', /there is no such option/],
-  ])('may not be %o', (userCache, path, message) => {
-    expect(problemsWith(userCache)).toEqual([{ path, message: expect.stringMatching(message) }]);
+    [
+      true,
+      'userCache',
+      'an object of user cache options, such as { ttlSeconds: 60, maxUsers: 10_000 } but got true',
+    ],
+    [null, 'userCache', 'but got null'],
+    [{ maxUsers: 1 }, 'userCache.ttlSeconds', 'from 1 to 86400 (a day) but got undefined'],
+    [{ ttlSeconds: '60', maxUsers: 1 }, 'userCache.ttlSeconds', 'but got "60"'],
+    [{ ttlSeconds: 0, maxUsers: 1 }, 'userCache.ttlSeconds', 'but got 0'],
+    [{ ttlSeconds: 86_401, maxUsers: 1 }, 'userCache.ttlSeconds', 'but got 86401'],
+    [{ ttlSeconds: 60 }, 'userCache.maxUsers', 'or a store instead but got undefined'],
+    [
+      { ttlSeconds: 60, maxUsers: 0 },
+      'userCache.maxUsers',
+      'from 1 to 1000000, or a store instead but got 0',
+    ],
+    [{ ttlSeconds: 60, maxUsers: 1.5 }, 'userCache.maxUsers', 'but got 1.5'],
+    [{ ttlSeconds: 60, store: new Map() }, 'userCache.store', 'a Keyv instance'],
+    [{ ttlSeconds: 60, store: null }, 'userCache.store', 'a Keyv instance'],
+    [{ ttlSeconds: 60, maxUsers: 10, store: new Keyv() }, 'userCache.store', 'and no maxUsers'],
+  ])('cannot be %o', (userCache, path, expected) => {
+    const [problem, ...others] = problemsOf(userCache);
+    expect(others).toEqual([]);
+    expect(problem).toEqual({ path: `imbachat.${path}`, message: expect.stringContaining(expected) });
+    expect(problem!.message).toMatch(/^expected .+ but got .+\. Fix: .+\.$/);
   });
 
-  it('may not name both a number of users and a store', () => {
-    expect(problemsWith({ ttlSeconds: 60, maxUsers: 10, store: new Keyv() })).toEqual([
-      { path: 'imbachat.userCache.store', message: expect.stringMatching(/no maxUsers beside it/) },
+  it('cannot have further options', () => {
+    expect(problemsOf({ ttlSeconds: 60, maxUsers: 1, size: 2 })).toEqual([
+      { path: 'imbachat.userCache.size', message: expect.stringMatching(/^is not an option\./) },
     ]);
   });
 });

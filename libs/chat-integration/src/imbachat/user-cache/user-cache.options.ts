@@ -1,83 +1,60 @@
 import { ValidateIf } from '../../options/class-validator.js';
-import type { OptionProblem } from '../../chat-integration.errors.js';
-import { isPlainObject, problemsOf, Rule } from '../../options/option-rule.js';
+import { isIntegerBetween, Option } from '../../options/options.js';
+import { isPlainObject } from '../../text/describe.js';
 import { KeyvRecordStore, type KeyvStore } from './keyv-record-store.js';
 import { MemoryRecordStore } from './memory-record-store.js';
 import type { RecordStore } from './record-store.js';
-
-/** How users are remembered between two calls of the chat server: in memory, or in a store that instances share. */
-export type UserCacheOptions = {
-  /** How long a user is remembered, in seconds: 1 to 86,400 (a day). Who is not there is remembered 5 at most. */
-  ttlSeconds: number;
-} & (
-  | {
-      /** How many users are kept in memory: 1 to 1,000,000; the least recently used go first. */
-      maxUsers: number;
-      store?: undefined;
-    }
-  | {
-      maxUsers?: undefined;
-      /** A Keyv instance over the store that the instances of the site share, for example over `@keyv/redis`. */
-      store: KeyvStore;
-    }
-);
 
 const MAX_TTL_SECONDS = 86_400;
 const MAX_USERS = 1_000_000;
 const ABSENT_TTL_SECONDS = 5;
 
-class UserCacheOptionsSchema {
-  @Rule(
+/** Options of the user cache: in memory (`maxUsers`), or in a store that instances share (`store`). */
+export class UserCacheOptions {
+  /** How long a user is cached, in seconds: 1 to 86,400 (a day). Unknown users are cached for at most 5 seconds. */
+  @Option(
     {
       expected: `an integer number of seconds from 1 to ${MAX_TTL_SECONDS} (a day)`,
-      remedy: 'Give seconds as a number, for example 60; a value of the environment needs Number().',
+      fix: 'give seconds as a number, for example 60; a value from the environment needs Number().',
     },
-    (value) => isIntegerUpTo(MAX_TTL_SECONDS, value),
+    isIntegerBetween(1, MAX_TTL_SECONDS),
   )
-  ttlSeconds: unknown;
+  ttlSeconds!: number;
 
-  @ValidateIf(({ store }: UserCacheOptionsSchema) => store === undefined)
-  @Rule(
+  /** How many users are kept in memory: 1 to 1,000,000; the least recently used are removed first. */
+  @ValidateIf(({ store }: UserCacheOptions) => store === undefined)
+  @Option(
     {
-      expected: `an integer from 1 to ${MAX_USERS}, or a store in its place`,
-      remedy: 'Give maxUsers for a cache in memory, or store for one that instances share.',
+      expected: `an integer from 1 to ${MAX_USERS}, or a store instead`,
+      fix: 'give maxUsers for a cache in memory, or store for one that instances share.',
     },
-    (value) => isIntegerUpTo(MAX_USERS, value),
+    isIntegerBetween(1, MAX_USERS),
   )
-  maxUsers: unknown;
+  maxUsers?: number | undefined;
 
-  @ValidateIf(({ store }: UserCacheOptionsSchema) => store !== undefined)
-  @Rule(
+  /** A Keyv instance over the store that the instances of the site share, for example over `@keyv/redis`. */
+  @ValidateIf(({ store }: UserCacheOptions) => store !== undefined)
+  @Option(
     {
-      expected: 'a Keyv instance, with getMany, setMany and deleteMany, and no maxUsers beside it',
-      remedy: 'Give new Keyv(new KeyvRedis(url)), or maxUsers in its place, not both.',
+      expected: 'a Keyv instance, with getMany, setMany and deleteMany, and no maxUsers',
+      fix: 'give new Keyv(new KeyvRedis(url)), or maxUsers instead, not both.',
     },
     (value, { maxUsers }) => isStore(value) && maxUsers === undefined,
   )
-  store: unknown;
-}
-
-/** What is wrong with raw options of the user cache. */
-export function userCacheOptionProblems(raw: unknown): OptionProblem[] {
-  return problemsOf(UserCacheOptionsSchema, raw, 'imbachat.userCache');
+  store?: KeyvStore | undefined;
 }
 
 /**
- * The store that the options ask for. The options must have passed the check.
+ * Creates the store that checked options ask for.
  *
- * @param sitePrefix stands before the keys of a shared store and tells this site's from others'.
+ * @param prefix the prefix of the keys in a shared store, which separates this site from others.
  */
-export function recordStore(options: UserCacheOptions, sitePrefix: string): RecordStore {
-  const { ttlSeconds, maxUsers, store } = options;
+export function recordStore({ ttlSeconds, maxUsers, store }: UserCacheOptions, prefix: string): RecordStore {
   const lifetime = {
     ttlMs: ttlSeconds * 1_000,
     absentTtlMs: Math.min(ttlSeconds, ABSENT_TTL_SECONDS) * 1_000,
   };
-  return store ? new KeyvRecordStore(store, sitePrefix, lifetime) : new MemoryRecordStore(maxUsers, lifetime);
-}
-
-function isIntegerUpTo(max: number, value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
+  return store ? new KeyvRecordStore(store, prefix, lifetime) : new MemoryRecordStore(maxUsers!, lifetime);
 }
 
 function isStore(value: unknown): boolean {

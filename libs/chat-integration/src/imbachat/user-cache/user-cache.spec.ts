@@ -1,32 +1,53 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { UserId } from '../../users/user-id.js';
-import type { ResolvedImbaChatOptions } from '../imbachat.options.js';
+import { resolvedImbaChat } from '../../../../../test/support/options.js';
+import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
+import { InvalidUserIdError, type UserId } from '../../users/user-id.js';
+import type { ImbaChatOptions } from '../imbachat.options.js';
+import { IdentityUserNumbers, UserNumbers } from '../protocol/user-numbers.js';
+import type { KeyvStore } from './keyv-record-store.js';
 import type { RecordBytes } from './record-store.js';
 import { type ReadRecords, UserCache } from './user-cache.js';
-import { recordStore, type UserCacheOptions } from './user-cache.options.js';
 
-const record = (id: UserId, version = 1): RecordBytes => Buffer.from(`,{"user_id":${id},"v":${version}}`);
+const record = (number: number, version = 1): RecordBytes =>
+  Buffer.from(`,{"user_id":${number},"v":${version}}`);
 const texts = (records: RecordBytes[] | null) => records?.map(String);
 
-/** Reads users with ids below 100. */
+/** Reads users whose numbers are below 100. */
 const reader = (version = 1) =>
   vi.fn<ReadRecords>(
-    async (ids) => new Map(ids.filter((id) => id < 100).map((id) => [id, record(id, version)])),
+    async (numbers) =>
+      new Map(numbers.filter((number) => number < 100).map((number) => [number, record(number, version)])),
   );
 
-const cacheWith = (options: UserCacheOptions = { ttlSeconds: 60, maxUsers: 10 }) =>
-  new UserCache({ userCache: recordStore(options, 'test:') } as ResolvedImbaChatOptions);
+function cacheWith(
+  options: Partial<ImbaChatOptions> = { userCache: { ttlSeconds: 60, maxUsers: 10 } },
+  userNumbers: UserNumbers = new IdentityUserNumbers(),
+  telemetry = new ChatTelemetry(),
+): UserCache {
+  return new UserCache(resolvedImbaChat(options), userNumbers, telemetry);
+}
+
+/** Assigns the numbers 1, 2 and 3 to the ids 'ada', 'bob' and 'eve'. */
+class NamedUserNumbers extends UserNumbers {
+  override async numbersOf(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
+    return new Map(ids.map((id) => [id, ['ada', 'bob', 'eve'].indexOf(String(id)) + 1]));
+  }
+
+  override async idsOf(): Promise<ReadonlyMap<number, UserId>> {
+    return new Map();
+  }
+}
 
 describe('UserCache', () => {
-  it('knows nobody while it is off', async () => {
+  it.each([
+    ['without ImbaChat in the options', new UserCache(null, new IdentityUserNumbers(), new ChatTelemetry())],
+    ['without the option userCache', cacheWith({})],
+  ])('caches nothing %s', async (_, cache) => {
     const read = reader();
-    for (const options of [null, { userCache: null } as ResolvedImbaChatOptions]) {
-      const cache = new UserCache(options);
-      expect(await cache.recordsOf([1], read)).toBeNull();
-      await cache.invalidate(1);
-    }
+    expect(cache.recordsOf([1], read)).toBeNull();
+    await expect(cache.invalidate(1)).resolves.toBeUndefined();
     expect(read).not.toHaveBeenCalled();
   });
 
@@ -38,59 +59,49 @@ describe('UserCache', () => {
     expect(read).toHaveBeenCalledOnce();
   });
 
-  it('asks for nobody but those who are missing, and keeps the order of the question', async () => {
+  it('reads only the missing users, and keeps the order of the numbers', async () => {
     const [cache, read] = [cacheWith(), reader()];
     await cache.recordsOf([2, 4], read);
     expect(texts(await cache.recordsOf([4, 3, 200, 2, 1], read))).toEqual(
-      [4, 3, 2, 1].map((id) => String(record(id))),
+      [4, 3, 2, 1].map((number) => String(record(number))),
     );
     expect(read.mock.calls).toEqual([[[2, 4]], [[3, 200, 1]]]);
   });
 
-  it('remembers who is not there', async () => {
+  it('caches that a user is unknown', async () => {
     const [cache, read] = [cacheWith(), reader()];
     expect(await cache.recordsOf([200], read)).toEqual([]);
     expect(await cache.recordsOf([200], read)).toEqual([]);
     expect(read).toHaveBeenCalledOnce();
   });
 
-  it('keeps no more users than it may', async () => {
-    const [cache, read] = [cacheWith({ ttlSeconds: 60, maxUsers: 2 }), reader()];
-    for (const id of [1, 2, 1, 3]) await cache.recordsOf([id], read);
-    expect(read).toHaveBeenCalledTimes(3);
-    await cache.recordsOf([1, 3], read);
-    expect(read).toHaveBeenCalledTimes(3);
-    await cache.recordsOf([2], read);
-    expect(read).toHaveBeenCalledTimes(4);
-  });
-
-  it('asks once for users who are asked for at the same time', async () => {
+  it('reads a user once for calls at the same time', async () => {
     const [cache, read] = [cacheWith(), reader()];
-    const answers = await Promise.all([
+    const results = await Promise.all([
       cache.recordsOf([1, 2], read),
       cache.recordsOf([2, 3], read),
       cache.recordsOf([3, 1, 200], read),
     ]);
-    expect(answers.map(texts)).toEqual(
+    expect(results.map(texts)).toEqual(
       [
         [1, 2],
         [2, 3],
         [3, 1],
-      ].map((ids) => ids.map((id) => String(record(id)))),
+      ].map((numbers) => numbers.map((number) => String(record(number)))),
     );
     expect(read.mock.calls).toEqual([[[1, 2]], [[3]], [[200]]]);
   });
 
-  it('gives the error of a read to all who wait for it, and keeps nothing of it', async () => {
+  it('rejects every call that waits for a read that fails, and caches nothing of it', async () => {
     const cache = cacheWith();
-    const fails = vi.fn<ReadRecords>(() => Promise.reject(new Error('the database is away')));
+    const fails = vi.fn<ReadRecords>(() => Promise.reject(new Error('the database is down')));
     const settled = await Promise.allSettled([cache.recordsOf([1], fails), cache.recordsOf([1, 2], fails)]);
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(fails).toHaveBeenCalledTimes(2);
     expect(texts(await cache.recordsOf([1], reader()))).toEqual([String(record(1))]);
   });
 
-  it('reads an invalidated user anew, and only that one', async () => {
+  it('reads invalidated users again, and no others', async () => {
     const cache = cacheWith();
     await cache.recordsOf([1, 2, 3], reader(1));
     await cache.invalidate(1, 2);
@@ -101,7 +112,26 @@ describe('UserCache', () => {
     ]);
   });
 
-  it('keeps nothing that was read before the user was invalidated', async () => {
+  it('maps the ids that are invalidated to the numbers under which users are cached', async () => {
+    const cache = cacheWith(undefined, new NamedUserNumbers());
+    await cache.recordsOf([1, 2, 3], reader(1));
+    await cache.invalidate('ada', 'eve');
+    expect(texts(await cache.recordsOf([1, 2, 3], reader(2)))).toEqual([
+      String(record(1, 2)),
+      String(record(2, 1)),
+      String(record(3, 2)),
+    ]);
+  });
+
+  it('invalidates by ids in every form, and refuses what is not an id', async () => {
+    const cache = cacheWith();
+    await cache.recordsOf([1, 2], reader(1));
+    await cache.invalidate('1', 2n);
+    expect(texts(await cache.recordsOf([1, 2], reader(2)))).toEqual([record(1, 2), record(2, 2)].map(String));
+    await expect(cache.invalidate(1.5)).rejects.toBeInstanceOf(InvalidUserIdError);
+  });
+
+  it('does not cache what was read before the user was invalidated', async () => {
     const cache = cacheWith();
     const slow = vi.fn<ReadRecords>(async () => {
       await delay(10);
@@ -122,19 +152,47 @@ describe('UserCache', () => {
     ]);
   });
 
-  it('answers as the reader does, whatever was asked before', async () => {
-    const id = fc.integer({ min: 1, max: 12 }).map((n) => n * 15);
-    const question = fc.uniqueArray(id, { minLength: 1, maxLength: 8 });
+  it('returns what the reader returns, whatever was read before', async () => {
+    const number = fc.integer({ min: 1, max: 12 }).map((factor) => factor * 15);
+    const list = fc.uniqueArray(number, { minLength: 1, maxLength: 8 });
     await fc.assert(
-      fc.asyncProperty(fc.array(question, { maxLength: 6 }), async (questions) => {
-        const [cache, read] = [cacheWith({ ttlSeconds: 60, maxUsers: 5 }), reader()];
-        const answers = await Promise.all(questions.map(async (ids) => cache.recordsOf(ids, read)));
-        for (const [index, ids] of questions.entries()) {
-          const expected = ids.filter((asked) => asked < 100).map((asked) => String(record(asked)));
-          expect(texts(answers[index]!)).toEqual(expected);
-          expect(texts(await cache.recordsOf(ids, read))).toEqual(expected);
+      fc.asyncProperty(fc.array(list, { maxLength: 6 }), async (lists) => {
+        const cache = cacheWith({ userCache: { ttlSeconds: 60, maxUsers: 5 } });
+        const read = reader();
+        const results = await Promise.all(lists.map(async (numbers) => cache.recordsOf(numbers, read)));
+        for (const [index, numbers] of lists.entries()) {
+          const expected = numbers.filter((asked) => asked < 100).map((asked) => String(record(asked)));
+          expect(texts(results[index]!)).toEqual(expected);
+          expect(texts(await cache.recordsOf(numbers, read))).toEqual(expected);
         }
       }),
     );
+  });
+
+  it('counts hits and misses, also of unknown users', async () => {
+    const telemetry = new ChatTelemetry();
+    const count = vi.spyOn(telemetry, 'cache');
+    const cache = cacheWith(undefined, undefined, telemetry);
+    await cache.recordsOf([1, 200], reader());
+    await cache.recordsOf([1, 200, 2], reader());
+    expect(count.mock.calls).toEqual([
+      [0, 2],
+      [2, 1],
+    ]);
+  });
+
+  it('separates sites, and records with e-mail addresses, in a shared store', async () => {
+    const keys: string[] = [];
+    const store: KeyvStore = {
+      getMany: async (given) => given.map(() => undefined),
+      setMany: async (entries) => keys.push(...entries.map(({ key }) => key)),
+      deleteMany: async () => true,
+    };
+    const userCache = { ttlSeconds: 60, store };
+    for (const options of [{ widgetId: 1 }, { widgetId: 2 }, { widgetId: 2, includeEmail: true }]) {
+      await cacheWith({ userCache, ...options }).recordsOf([7], reader());
+    }
+    await vi.waitFor(() => expect(keys).toHaveLength(3));
+    expect(new Set(keys).size).toBe(3);
   });
 });

@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { UserId } from '../../users/user-id.js';
-import { ChatMetrics } from '../../telemetry/chat-metrics.js';
+import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
+import { toUserId } from '../../users/user-id.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
+import { UserNumbers } from '../protocol/user-numbers.js';
 import { ABSENT, type RecordBytes, type RecordStore } from './record-store.js';
+import { recordStore } from './user-cache.options.js';
 
-/** Reads the records of users who are not cached, as they are served; leaves out who is not there. */
-export type ReadRecords = (ids: readonly UserId[]) => Promise<ReadonlyMap<UserId, RecordBytes>>;
+/** Reads the records of users that are not cached, by number; unknown users are left out. */
+export type ReadRecords = (numbers: readonly number[]) => Promise<ReadonlyMap<number, RecordBytes>>;
 
 /**
- * Remembers what the chat server was told of users, for the option `imbachat.userCache`. Pages do not use it: no
- * signature and no right of a moderator on a page is ever made from it.
+ * Caches the users info that the chat server reads, if the option `imbachat.userCache` is set. Pages do not use it:
+ * no signature and no moderator's right on a page comes from the cache.
  *
  * @example
  * ```ts
@@ -20,72 +22,80 @@ export type ReadRecords = (ids: readonly UserId[]) => Promise<ReadonlyMap<UserId
 @Injectable()
 export class UserCache {
   private readonly store: RecordStore | null;
-  /** Who is being read right now, and the answer in which they will be. */
-  private readonly inFlight = new Map<UserId, ReturnType<ReadRecords>>();
+  /** The reads in progress, by user number. */
+  private readonly reading = new Map<number, ReturnType<ReadRecords>>();
 
   constructor(
     @Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null,
-    @Inject(ChatMetrics) private readonly metrics = new ChatMetrics(),
+    @Inject(UserNumbers) private readonly userNumbers: UserNumbers,
+    @Inject(ChatTelemetry) private readonly telemetry: ChatTelemetry,
   ) {
-    this.store = options?.userCache ?? null;
+    this.store = options?.userCache
+      ? recordStore(options.userCache, `imbachat:${options.widgetId}:${options.includeEmail ? 'email:' : ''}`)
+      : null;
   }
 
   /**
-   * Forgets users, so that the next call of the chat server reads them anew; to be called when a member changes
-   * and when one joins. With a shared store it holds for every instance. Does nothing while the cache is off.
-   */
-  async invalidate(...ids: UserId[]): Promise<void> {
-    // What is being read may be from before the change, and is not to be kept.
-    for (const id of ids) this.inFlight.delete(id);
-    await this.store?.deleteMany(ids);
-  }
-
-  /**
-   * The records of users in the order of `ids`, from the cache as far as it has them; `null` while it is off.
-   * Who is being read already is not asked for again.
+   * Removes users from the cache, so that the chat server's next call reads them again. Call it when a member
+   * changes and when one joins. With a shared store it applies to every instance. Does nothing without a cache.
    *
-   * @param read asks the provider for the rest, in one call.
+   * @param ids the site's own ids.
+   * @throws {InvalidUserIdError} when a value is not an id.
    */
-  recordsOf(ids: readonly UserId[], read: ReadRecords): Promise<RecordBytes[]> | null {
-    return this.store && this.recordsIn(this.store, ids, read);
+  async invalidate(...ids: readonly (number | string | bigint)[]): Promise<void> {
+    if (!this.store) return;
+    const numbers = [...(await this.userNumbers.numbersOf(ids.map(toUserId))).values()];
+    // A read in progress may be from before the change: its result is not stored.
+    for (const number of numbers) this.reading.delete(number);
+    await this.store.deleteMany(numbers);
+  }
+
+  /**
+   * Reads the records of users in the order of `numbers`, as far as possible from the cache; `null` without a cache.
+   * A user whose read is in progress is not read twice.
+   *
+   * @param read reads the others from the provider, in one call.
+   */
+  recordsOf(numbers: readonly number[], read: ReadRecords): Promise<RecordBytes[]> | null {
+    return this.store && this.recordsIn(this.store, numbers, read);
   }
 
   private async recordsIn(
     store: RecordStore,
-    ids: readonly UserId[],
+    numbers: readonly number[],
     read: ReadRecords,
   ): Promise<RecordBytes[]> {
-    const kept = await store.getMany(ids);
-    const missing = ids.filter((_, index) => kept[index] === undefined);
-    this.metrics.cache(ids.length - missing.length, missing.length);
-    if (missing.length === 0) return (kept as RecordBytes[]).filter(isPresent);
+    const cached = await store.getMany(numbers);
+    const missing = numbers.filter((_, index) => cached[index] === undefined);
+    this.telemetry.cache(numbers.length - missing.length, missing.length);
+    if (missing.length === 0) return (cached as RecordBytes[]).filter(isPresent);
     const records = await this.missing(missing, read, store);
-    return ids.map((id, index) => kept[index] ?? records.get(id) ?? ABSENT).filter(isPresent);
+    return numbers.map((number, index) => cached[index] ?? records.get(number) ?? ABSENT).filter(isPresent);
   }
 
   private async missing(
-    ids: readonly UserId[],
+    numbers: readonly number[],
     read: ReadRecords,
     store: RecordStore,
-  ): Promise<ReadonlyMap<UserId, RecordBytes>> {
-    const asked = ids.filter((id) => !this.inFlight.has(id));
-    if (asked.length > 0) this.ask(asked, read, store);
-    const answers = await Promise.all(new Set(ids.map((id) => this.inFlight.get(id)!)));
-    return answers.length === 1 ? answers[0]! : new Map(answers.flatMap((answer) => [...answer]));
+  ): Promise<ReadonlyMap<number, RecordBytes>> {
+    const unread = numbers.filter((number) => !this.reading.has(number));
+    if (unread.length > 0) this.start(unread, read, store);
+    const results = await Promise.all(new Set(numbers.map((number) => this.reading.get(number)!)));
+    return results.length === 1 ? results[0]! : new Map(results.flatMap((result) => [...result]));
   }
 
-  private ask(ids: readonly UserId[], read: ReadRecords, store: RecordStore): void {
-    const answer = read(ids);
-    for (const id of ids) this.inFlight.set(id, answer);
-    const current = () => ids.filter((id) => this.inFlight.get(id) === answer);
-    void answer
+  private start(numbers: readonly number[], read: ReadRecords, store: RecordStore): void {
+    const result = read(numbers);
+    for (const number of numbers) this.reading.set(number, result);
+    const current = () => numbers.filter((number) => this.reading.get(number) === result);
+    void result
       .then((records) => {
-        const kept = current();
-        return kept.length > 0 ? store.setMany(kept, records) : undefined;
+        const stored = current();
+        return stored.length > 0 ? store.setMany(stored, records) : undefined;
       })
-      // Whoever waits for the answer gets the error.
+      // Whoever waits for the result gets the error.
       .catch(() => undefined)
-      .finally(() => current().forEach((id) => this.inFlight.delete(id)));
+      .finally(() => current().forEach((number) => this.reading.delete(number)));
   }
 }
 

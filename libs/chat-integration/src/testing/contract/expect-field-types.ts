@@ -1,19 +1,16 @@
-import { MAX_NAME_LENGTH } from '../../users/checked-users.js';
+import { describeValue, isPlainObject } from '../../text/describe.js';
 import { CHAT_PERMISSIONS, type ChatUser } from '../../users/chat-user.js';
-import { isUserId, MAX_USER_ID } from '../../users/user-id.js';
-import { kindOf } from './answers.js';
+import { MAX_NAME_LENGTH } from '../../users/check-users.js';
+import type { UserId } from '../../users/user-id.js';
 import { UserProviderContractError } from './contract-case.js';
 
-type FieldRule = readonly [expected: string, holds: (value: unknown) => boolean];
+type FieldRule = readonly [expected: string, test: (value: unknown) => boolean];
 
 const isText = (value: unknown): boolean => typeof value === 'string';
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const FIELDS: { readonly [Field in keyof ChatUser]-?: FieldRule } = {
-  id: [`an integer from 1 to ${MAX_USER_ID}`, isUserId],
+const FIELDS: { readonly [Field in keyof Omit<ChatUser, 'id'>]-?: FieldRule } = {
   name: [
-    `text that is not blank, of at most ${MAX_NAME_LENGTH} characters`,
+    `text of at most ${MAX_NAME_LENGTH} characters, not only spaces`,
     (value) => typeof value === 'string' && value.trim() !== '' && value.length <= MAX_NAME_LENGTH,
   ],
   avatarUrl: ['text', isText],
@@ -30,7 +27,7 @@ const FIELDS: { readonly [Field in keyof ChatUser]-?: FieldRule } = {
   permissions: [
     `an object of booleans by permission: ${CHAT_PERMISSIONS.join(', ')}`,
     (value) =>
-      isRecord(value) &&
+      isPlainObject(value) &&
       Object.entries(value).every(
         ([name, allowed]) =>
           (CHAT_PERMISSIONS as readonly string[]).includes(name) && typeof allowed === 'boolean',
@@ -39,10 +36,10 @@ const FIELDS: { readonly [Field in keyof ChatUser]-?: FieldRule } = {
   profiles: [
     'an object of { userId, name, avatarUrl? } by profile id, all text',
     (value) =>
-      isRecord(value) &&
+      isPlainObject(value) &&
       Object.values(value).every(
         (profile) =>
-          isRecord(profile) &&
+          isPlainObject(profile) &&
           isText(profile['userId']) &&
           isText(profile['name']) &&
           isText(profile['avatarUrl'] ?? ''),
@@ -50,17 +47,17 @@ const FIELDS: { readonly [Field in keyof ChatUser]-?: FieldRule } = {
   ],
 };
 
-/** @throws {UserProviderContractError} unless every field of a user is what `ChatUser` says. */
-export function expectFieldTypes(call: string, user: ChatUser): void {
-  for (const [field, [expected, holds]] of Object.entries(FIELDS)) {
-    const value: unknown = user[field as keyof ChatUser];
+/** @throws {UserProviderContractError} unless every field of a user has the type in `ChatUser`. */
+export function expectFieldTypes(call: string, user: ChatUser<UserId>): void {
+  for (const [field, [expected, test]] of Object.entries(FIELDS)) {
+    const value: unknown = user[field as keyof typeof FIELDS];
     const isLeftOut = field !== 'name' && (value === undefined || value === null);
-    if (isLeftOut || holds(value)) continue;
+    if (isLeftOut || test(value)) continue;
     throw new UserProviderContractError(
       call,
-      `give the field ${field} as ${expected}`,
-      `gave ${value instanceof Date ? 'an invalid Date' : kindOf(value)} for user ${user.id}`,
-      field === 'name' ? 'Every user has a name.' : 'Convert it, or leave it out.',
+      `return the field ${field} as ${expected}`,
+      `returned ${value instanceof Date ? 'an invalid Date' : describeValue(value)} for user ${user.id}`,
+      field === 'name' ? 'give every user a name.' : 'convert it, or leave it out.',
     );
   }
 }

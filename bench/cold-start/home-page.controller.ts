@@ -1,0 +1,9 @@
+import { Controller, Get } from '@nestjs/common';
+
+@Controller()
+export class HomePageController {
+  @Get()
+  homePage(): string {
+    return 'ok';
+  }
+}

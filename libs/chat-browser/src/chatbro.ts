@@ -1,0 +1,176 @@
+/// <reference lib="dom" />
+/* oxlint-disable no-eval -- the vendor's protocol */
+
+/**
+ * How a ChatBro chat looks and behaves (`protocol/chatbro.md` section 2).
+ *
+ * None of it is a security control, because the visitor can edit the page.
+ */
+export interface ChatBroLook {
+  /** Whether the chat is shown in a div of the page instead of a movable popup. */
+  isStatic?: boolean;
+  /**
+   * The id of that div.
+   *
+   * @default a new div in front of the script that starts the widget, in pages that the server renders
+   */
+  containerDivId?: string;
+  /** `'auto'` or a language: en, enrtl, ru, pt, fr, fa, es, nl, de, ro, tt, bg, ar, tr. */
+  chatLanguage?: string;
+  /** State of a popup at first. */
+  chatState?: 'minimized' | 'maximized';
+  /** CSS length. */
+  chatHeight?: string;
+  /** CSS length. */
+  chatWidth?: string;
+  /** CSS length. */
+  chatTop?: string;
+  /** CSS length. */
+  chatLeft?: string;
+  /** CSS length. */
+  chatBottom?: string;
+  /** CSS length. */
+  chatRight?: string;
+  /** CSS colour. */
+  chatHeaderBackgroundColor?: string;
+  /** CSS colour. */
+  chatHeaderTextColor?: string;
+  /** CSS colour. */
+  chatBodyBackgroundColor?: string;
+  /** CSS colour. */
+  chatBodyTextColor?: string;
+  /** CSS colour. */
+  chatInputBackgroundColor?: string;
+  /** CSS colour. */
+  chatInputTextColor?: string;
+  /** CSS colour. */
+  chatLinksTextColor?: string;
+  /** Whether visitors can write messages. */
+  allowSendMessages?: boolean;
+  /** Whether visitors can upload files. */
+  allowUploadFile?: boolean;
+  /** Whether visitors can move the popup. */
+  allowMoveChat?: boolean;
+  /** Whether visitors can minimize the popup. */
+  allowMinimizeChat?: boolean;
+  /** Whether visitors can resize the popup. */
+  allowResizeChat?: boolean;
+  /** Whether the chat has a header. */
+  showChatHeader?: boolean;
+  /** Whether the chat has a menu. */
+  showChatMenu?: boolean;
+  /** Whether the chat lists its participants. */
+  showChatParticipants?: boolean;
+  /** Whether messages show the avatars of their authors. */
+  showUsersAvatars?: boolean;
+  /** Whether messages show their dates. */
+  showDateOfMessage?: boolean;
+  /** Whether user names are coloured. */
+  coloredUserNames?: boolean;
+  /** Further entries of the chat's menu. */
+  menuItems?: readonly { url: string; title: string; iconUrl?: string; isBlank?: boolean }[];
+  /** URL of the page on which a guest logs in to the site. */
+  customLoginLink?: string;
+}
+
+/**
+ * Which chat to show, and how (`protocol/chatbro.md` section 2).
+ *
+ * Without any of these ids it is the chat of the module's options; with `chatTitle` alone it is a child of that
+ * chat.
+ */
+export interface ChatBroChat extends ChatBroLook {
+  /** The id of another chat of the same account, signed with the same secret. */
+  encodedChatId?: string;
+  /** The alias of another chat. */
+  chatAlias?: string;
+  /** The path of another chat, as ChatBro named chats formerly. */
+  chatPath?: string;
+  /** The id of the parent of a child chat. "Allow dynamic chats" must be on in the parent's settings. */
+  parentEncodedChatId?: string;
+  /** The title of a child chat, which identifies it under its parent. */
+  chatTitle?: string;
+  /** Identifies the child chat instead of its title, where titles may repeat. */
+  extId?: string;
+  /** Parameters that ChatBro adds later are passed on unchanged. */
+  [parameter: string]: unknown;
+}
+
+/** The parameters of one chat, with the signed identity of the visitor. */
+export interface ChatBroChatParams extends ChatBroChat {
+  /** The bare host name of the site. */
+  siteDomain: string;
+  /** The signature of the identity (`protocol/chatbro.md` section 1). */
+  signature: string;
+}
+
+/** The parameters of {@link startChatBro}. */
+export interface ChatBroWidgetParams {
+  /** URL of the vendor's script, to which the chats are appended. */
+  readonly scriptUrl: string;
+  /** One chat or several. */
+  readonly params: ChatBroChatParams | readonly ChatBroChatParams[];
+}
+
+interface ChatBroWindow {
+  Chatbro?: unknown;
+}
+
+/**
+ * Starts the ChatBro widget in the page, as the documented embed code does (`protocol/chatbro.md` section 2).
+ *
+ * It requests the vendor's script for the given chats and runs the response with `eval`, which requires
+ * `'unsafe-eval'` in the page's Content-Security-Policy. As an inline script, it adds a div for each static chat
+ * without `containerDivId` directly in front of the script.
+ *
+ * The server embeds the text of this function in pages, so it uses nothing outside itself and contains no named
+ * function.
+ *
+ * @example
+ * ```ts
+ * startChatBro({
+ *   scriptUrl: 'https://www.chatbro.com/embed.js',
+ *   params: { encodedChatId: '9czk', siteDomain: 'example.com', signature: '…' },
+ * });
+ * ```
+ */
+export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): void {
+  const inlineScript = document.currentScript;
+  if (inlineScript && !document.getElementById('chatBroEmbedCode')) inlineScript.id = 'chatBroEmbedCode';
+
+  let divs = 0;
+  const chats = [params].flat().map((chat) => {
+    if (!inlineScript || !chat.isStatic || chat.containerDivId) return chat;
+    const div = document.createElement('div');
+    do div.id = `chatbro-${++divs}`;
+    while (document.getElementById(div.id));
+    inlineScript.before(div);
+    return { ...chat, containerDivId: div.id };
+  });
+
+  const question: Record<string, unknown> = {
+    embedChatsParameters: chats,
+    lang: navigator.language,
+    needLoadCode: (window as ChatBroWindow).Chatbro === undefined,
+  };
+  try {
+    for (const key of ['embedParamsVersion', 'chatbroScriptVersion']) {
+      question[key] = localStorage.getItem(key) ?? undefined;
+    }
+  } catch {
+    // The browser refuses storage to this page. The versions are optional.
+  }
+
+  // A spread into String.fromCharCode() would exceed the stack when the parameters are large.
+  let binary = '';
+  for (const byte of new TextEncoder().encode(JSON.stringify(question))) binary += String.fromCharCode(byte);
+
+  const request = new XMLHttpRequest();
+  request.withCredentials = true;
+  request.addEventListener('load', () => {
+    // An indirect eval, so that the vendor's script runs in the global scope.
+    if (request.status === 200) (0, eval)(request.responseText);
+  });
+  request.open('GET', `${scriptUrl}?${btoa(binary)}`);
+  request.send();
+}

@@ -1,0 +1,160 @@
+import { createContext, runInContext } from 'node:vm';
+import { vi } from 'vitest';
+
+/** An element, as far as the start functions use one. */
+export class FakeElement {
+  id = '';
+  src = '';
+  async = false;
+  nonce = '';
+  readonly dataset: Record<string, string> = {};
+  parent: FakeElement | null = null;
+  readonly children: FakeElement[] = [];
+  private readonly listeners = new Map<string, (event: object) => void>();
+
+  constructor(readonly tagName: string) {}
+
+  append(child: FakeElement): void {
+    child.parent = this;
+    this.children.push(child);
+  }
+
+  before(sibling: FakeElement): void {
+    const { children } = this.parent!;
+    sibling.parent = this.parent;
+    children.splice(children.indexOf(this), 0, sibling);
+  }
+
+  /** Knows the one selector that is used. */
+  closest(selector: '[data-chat-with]'): FakeElement | null {
+    if (selector !== '[data-chat-with]') throw new Error(`Unexpected selector ${String(selector)}`);
+    return 'chatWith' in this.dataset ? this : (this.parent?.closest(selector) ?? null);
+  }
+
+  addEventListener(type: string, listener: (event: object) => void): void {
+    this.listeners.set(type, listener);
+  }
+
+  dispatch(type: string, event: object = {}): void {
+    this.listeners.get(type)?.(event);
+  }
+
+  find(id: string): FakeElement | null {
+    if (this.id === id) return this;
+    for (const child of this.children) {
+      const found = child.find(id);
+      if (found) return found;
+    }
+    return null;
+  }
+}
+
+/** A request that the page has sent. */
+export class FakeRequest {
+  withCredentials = false;
+  url = '';
+  method = '';
+  status = 0;
+  responseText = '';
+  isSent = false;
+  private onLoad = (): void => {};
+
+  addEventListener(_type: 'load', listener: () => void): void {
+    this.onLoad = listener;
+  }
+
+  open(method: string, url: string): void {
+    Object.assign(this, { method, url });
+  }
+
+  send(): void {
+    this.isSent = true;
+  }
+
+  respond(status: number, responseText: string): void {
+    Object.assign(this, { status, responseText });
+    this.onLoad();
+  }
+}
+
+/** A page without a browser, as far as the start functions use one. */
+export class FakePage {
+  readonly head = new FakeElement('head');
+  readonly body = new FakeElement('body');
+  readonly requests: FakeRequest[] = [];
+  readonly storage = new Map<string, string>();
+  readonly window: Record<string, unknown> = {};
+  private readonly clickListeners: ((event: object) => void)[] = [];
+  private readonly document = {
+    head: this.head,
+    currentScript: null as FakeElement | null,
+    createElement: (tagName: string) => new FakeElement(tagName),
+    getElementById: (id: string) => this.head.find(id) ?? this.body.find(id),
+    addEventListener: (_type: 'click', listener: (event: object) => void) => {
+      this.clickListeners.push(listener);
+    },
+  };
+
+  /** Runs code as an inline script at the end of the body does. */
+  runInline<T>(nonce: string, run: () => T): T {
+    const script = new FakeElement('script');
+    script.nonce = nonce;
+    this.body.append(script);
+    this.document.currentScript = script;
+    try {
+      return run();
+    } finally {
+      this.document.currentScript = null;
+    }
+  }
+
+  click(target: FakeElement): void {
+    for (const listener of this.clickListeners) listener({ target });
+  }
+
+  /** The questions of ChatBro's embed code, decoded. */
+  get questions(): Record<string, unknown>[] {
+    return this.requests.map(({ url }) => {
+      const [, query] = /\?(.+)$/.exec(url)!;
+      return JSON.parse(Buffer.from(query!, 'base64').toString('utf8')) as Record<string, unknown>;
+    });
+  }
+
+  /** The globals of a browser; nothing else is there for a start function. */
+  get globals(): Record<string, unknown> {
+    const { requests, storage } = this;
+    return {
+      window: this.window,
+      document: this.document,
+      navigator: { language: 'en-GB' },
+      localStorage: { getItem: (key: string) => storage.get(key) ?? null },
+      XMLHttpRequest: class extends FakeRequest {
+        constructor() {
+          super();
+          requests.push(this);
+        }
+      },
+      TextEncoder,
+      btoa,
+      setInterval,
+      clearInterval,
+    };
+  }
+
+  /** Makes this the page that the code under test runs in; `vi.unstubAllGlobals()` ends it. */
+  open(): this {
+    for (const [name, value] of Object.entries(this.globals)) vi.stubGlobal(name, value);
+    return this;
+  }
+
+  /**
+   * Runs the text of a script, which sees this page and nothing of the test.
+   *
+   * @returns the script's global scope.
+   */
+  runText(text: string): Record<string, unknown> {
+    const scope = createContext(Object.assign(this.window, this.globals, { window: this.window }));
+    this.runInline('bm9uY2U=', () => runInContext(text, scope));
+    return this.window;
+  }
+}

@@ -1,0 +1,9 @@
+import { shortJson } from '../diagnosis/json.js';
+
+const MAX_VALUES = 10;
+
+/** Lists values as JSON for a sentence, at most the first ten. */
+export function listValues(values: readonly unknown[]): string {
+  const shown = values.slice(0, MAX_VALUES).map(shortJson);
+  return [...shown, ...(values.length > MAX_VALUES ? ['…'] : [])].join(', ');
+}

@@ -1,0 +1,101 @@
+import {
+  findContinuedId,
+  findSecondReading,
+  ReservedNames,
+  signedText,
+  TEXT_FIELDS,
+  type ChatBroIdentity,
+} from 'nestjs-chat-integration/protocol';
+import {
+  diagnoseSignature,
+  type ChatParameters,
+  type ChatSettings,
+} from '../../diagnosis/diagnose-signature.js';
+import type { Fact } from '../../diagnosis/page-diagnosis.js';
+import { type Check, type CheckResult, failed, passed, warning } from '../check.js';
+
+const section = 'protocol/chatbro.md section 1';
+
+/** The parameters of a chat, and what they are checked against. */
+export interface ExaminedSignature {
+  readonly parameters: ChatParameters;
+  readonly settings: ChatSettings;
+  /** Host and port of the page, if known; helps to find a mistake. */
+  readonly pageHost?: string | undefined;
+}
+
+/** The check that reports each problem of a signature. */
+const CHECK_BY_PROBLEM: Readonly<Record<string, string>> = {
+  'field-not-text': 'fields',
+  'permissions-unknown': 'fields',
+  'domain-wrong': 'domain',
+  'signature-missing': 'signature',
+  'signature-malformed': 'signature',
+  'signature-wrong': 'signature',
+  'identity-incomplete': 'identity',
+};
+
+/** The rules for signatures. */
+export const signatureChecks: readonly Check<ExaminedSignature>[] = [
+  {
+    id: 'fields',
+    section,
+    title: 'The signed fields are strings, and permissions is an array of "ban" and "delete"',
+    fix: 'Send strings, also for the id, and omit what the user does not have.',
+    run: (examined) => resultOf('fields', examined),
+  },
+  {
+    id: 'domain',
+    section,
+    title: "siteDomain is the domain in the chat's settings: the bare host",
+    fix: "Send only the host, exactly as in the chat's settings: no scheme, port or path.",
+    needs: 'fields',
+    run: (examined) => resultOf('domain', examined),
+  },
+  {
+    id: 'signature',
+    section,
+    title: 'The signature matches what is sent',
+    fix: 'Sign exactly the strings that are sent: the lower-case hexadecimal MD5 of the UTF-8 of domain, fields in the documented order, permissions and secret, without separators.',
+    needs: 'domain',
+    run: (examined) => resultOf('signature', examined),
+  },
+  {
+    id: 'identity',
+    section,
+    title: 'A user has an id and a name, a guest has no user fields',
+    fix: 'Send siteUserExternalId and siteUserFullName together, or no user fields at all.',
+    needs: 'signature',
+    run: (examined) => resultOf('identity', examined),
+  },
+  {
+    id: 'unambiguous',
+    section,
+    title: 'The signature is valid for no other identity',
+    fix: 'Sign with ChatBroSignatureService, which refuses ambiguous identities.',
+    needs: 'identity',
+    run({ parameters }) {
+      const fields = [...TEXT_FIELDS, 'permissions'].filter((field) => parameters[field] !== undefined);
+      const identity: ChatBroIdentity = Object.fromEntries(fields.map((field) => [field, parameters[field]]));
+      const other = findSecondReading(identity, signedText(identity), {
+        findOtherId: findContinuedId,
+        reservedNames: new ReservedNames(['admin', 'administrator', 'moderator']),
+      });
+      if (!other) return passed();
+      return warning(
+        `It is also valid for ${other.gain}: ${JSON.stringify(other.reading)}. Fix: ${other.fix}`,
+      );
+    },
+  },
+];
+
+/** Lists the signed fields, with the secret masked. */
+export function signedFieldsOf({ parameters, settings }: ExaminedSignature): readonly Fact[] {
+  return diagnoseSignature(parameters, settings).signedFields;
+}
+
+function resultOf(id: string, { parameters, settings, pageHost }: ExaminedSignature): CheckResult {
+  const { problem } = diagnoseSignature(parameters, settings, pageHost);
+  if (!problem || CHECK_BY_PROBLEM[problem.code] !== id) return passed();
+  return failed(`${problem.text} ${problem.fix}`);
+}

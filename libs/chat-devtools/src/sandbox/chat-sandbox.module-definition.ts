@@ -1,0 +1,60 @@
+import {
+  ConfigurableModuleBuilder,
+  type ConfigurableModuleAsyncOptions,
+  type DynamicModule,
+} from '@nestjs/common';
+import { mountController } from 'nestjs-chat-integration/internal/http';
+import type { ChatSandboxExtras, ChatSandboxOptions } from './chat-sandbox.options.js';
+import { ChatBroSandboxController } from './chatbro/chatbro-sandbox.controller.js';
+import { ImbaChatSandboxController } from './imbachat/imbachat-sandbox.controller.js';
+
+/** The options of `ChatSandboxModule.forRoot`. */
+export type ChatSandboxForRootOptions = ChatSandboxOptions & ChatSandboxExtras;
+
+/** The options of `ChatSandboxModule.forRootAsync`: `useFactory`, `useClass` or `useExisting` for the data. */
+export type ChatSandboxForRootAsyncOptions = ConfigurableModuleAsyncOptions<
+  ChatSandboxOptions,
+  'createChatSandboxOptions'
+> &
+  ChatSandboxExtras;
+
+const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<ChatSandboxOptions>({ moduleName: 'ChatSandbox' })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createChatSandboxOptions')
+    .setExtras<ChatSandboxExtras>(
+      { path: undefined, decorators: undefined },
+      (definition, { path = 'chat-sandbox', decorators = [] }) => ({
+        ...definition,
+        controllers: [ImbaChatSandboxController, ChatBroSandboxController].map((controller) =>
+          mountController(path, controller, decorators),
+        ),
+      }),
+    )
+    .build();
+
+/** Injection token of the sandbox's options as the application gave them. */
+export const CHAT_SANDBOX_MODULE_OPTIONS = MODULE_OPTIONS_TOKEN;
+
+/** The static side of `ChatSandboxModule`. */
+export interface ChatSandboxModuleClass {
+  new (): object;
+
+  /**
+   * Registers the sandbox. Can be called several times in one application, each time with another `path`.
+   *
+   * @throws {ChatSandboxInProductionError} when the application starts in production.
+   * @throws {InvalidOptionsError} when the application starts with an unusable option.
+   */
+  forRoot(options: ChatSandboxForRootOptions): DynamicModule;
+
+  /**
+   * Registers the sandbox with options from a factory; `path` and `decorators` are next to the factory.
+   *
+   * @throws as {@link forRoot}.
+   */
+  forRootAsync(options: ChatSandboxForRootAsyncOptions): DynamicModule;
+}
+
+/** The builder's class, with documented methods. */
+export const ConfigurableModuleClass: ChatSandboxModuleClass = BuiltClass;

@@ -1,0 +1,74 @@
+import {
+  isCredentialText,
+  isLogin,
+  isSigningSecret,
+  MIN_SECRET_BYTES,
+  Option,
+} from 'nestjs-chat-integration/internal';
+import { isWidgetId } from 'nestjs-chat-integration/internal/http';
+
+/** The values of the simulated ImbaChat dashboard (`protocol/imbachat.md`, "Five values"). */
+export class ImbaChatSandboxOptions {
+  /** Widget id: digits. */
+  @Option(
+    { expected: 'the widget id, digits only', fix: 'give ChatSandboxModule a widget id such as 276.' },
+    isWidgetId,
+  )
+  widgetId!: number | string;
+
+  /** API login with which the sandbox calls the site. */
+  @Option(
+    {
+      expected: 'the API login, not empty, without a colon or control characters',
+      fix: 'give ChatSandboxModule the login with which it calls the site.',
+      secret: true,
+    },
+    isLogin,
+  )
+  apiLogin!: string;
+
+  /** API password with which the sandbox calls the site. */
+  @Option(
+    {
+      expected: 'the API password, not empty, without control characters',
+      fix: 'give ChatSandboxModule the password with which it calls the site.',
+      secret: true,
+    },
+    isCredentialText,
+  )
+  apiPassword!: string;
+
+  /** Secret key that user tokens must be signed with; at least 16 bytes. */
+  @Option(
+    {
+      expected: `the secret key, at least ${MIN_SECRET_BYTES} bytes`,
+      fix: 'give ChatSandboxModule the key that user tokens must be signed with.',
+      secret: true,
+    },
+    isSigningSecret,
+  )
+  secretKey!: string;
+
+  /**
+   * Users info URL: a prefix to which ids are appended unchanged. An `http:` or `https:` URL, or a path at the address
+   * and port where the sandbox itself receives requests; the path includes the application's global prefix.
+   *
+   * @default '/imbachat/api/v1/users/'
+   */
+  @Option(
+    {
+      expected: 'an http: or https: URL without a login or a fragment, or a path that starts with one slash',
+      fix: "leave it out for /imbachat/api/v1/users/, or include the application's global prefix.",
+    },
+    isUsersInfoUrl,
+  )
+  usersInfoUrl?: string | undefined = '/imbachat/api/v1/users/';
+}
+
+function isUsersInfoUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || /[\s#\\]/.test(value)) return false;
+  if (value.startsWith('/')) return !value.startsWith('//');
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+}

@@ -1,0 +1,62 @@
+import type { Logger } from '@nestjs/common';
+import { withTimeout } from './with-timeout.js';
+
+/** How long a store may take to respond, in milliseconds; reading from the provider would not take longer. */
+const TIMEOUT_MS = 250;
+
+/** How long the circuit stays open after a failure, in milliseconds, so that not every call waits for the store. */
+const OPEN_MS = 1_000;
+
+/**
+ * Calls a store that several instances share, such as Redis, without failing when it fails. After a failure or a
+ * timeout the circuit is open for a second: calls return `undefined` at once. The first failure is logged.
+ */
+export class CircuitBreaker {
+  #openUntil = 0;
+  #hasFailed = false;
+
+  /** @param consequence what does not work while the store fails, for the log. */
+  constructor(
+    private readonly logger: Logger,
+    private readonly consequence: string,
+  ) {}
+
+  /** The store's result, or `undefined` when there is none. */
+  async run<T>(call: () => Promise<T>): Promise<T | undefined> {
+    if (performance.now() < this.#openUntil) return undefined;
+    try {
+      const result = await withDeadline(call);
+      this.#hasFailed = false;
+      return result;
+    } catch (error) {
+      if (!this.#hasFailed) this.logger.error(`${this.consequence}: ${errorText(error)}`);
+      this.#hasFailed = true;
+      this.#openUntil = performance.now() + OPEN_MS;
+      return undefined;
+    }
+  }
+
+  /**
+   * Runs a call that must be attempted even while the circuit is open. Every failure is logged.
+   *
+   * @param consequence what follows if it fails, for the log.
+   */
+  async runAlways(call: () => Promise<unknown>, consequence: string): Promise<void> {
+    try {
+      await withDeadline(call);
+    } catch (error) {
+      this.logger.error(`${consequence}: ${errorText(error)}`);
+    }
+  }
+}
+
+function withDeadline<T>(call: () => Promise<T>): Promise<T> {
+  return withTimeout(call, TIMEOUT_MS, () => new Error(`no response within ${TIMEOUT_MS} ms`));
+}
+
+/** Node's AggregateError of several connection errors has an empty message; its code says more. */
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return error.message === '' && code !== undefined ? code : String(error);
+}

@@ -1,0 +1,92 @@
+import { Logger } from '@nestjs/common';
+import {
+  startChatBro,
+  type ChatBroChat,
+  type ChatBroChatParams,
+  type ChatBroWidgetParams,
+} from 'nestjs-chat-browser/chatbro';
+import { ChatIntegrationError } from '../chat-integration.errors.js';
+import type { ChatUser } from '../users/chat-user.js';
+import type { UserId } from '../users/user-id.js';
+import type { ChatWidget } from '../widgets/chat-widget.js';
+import { sourceOf } from '../widgets/csp.js';
+import type { ChatBroSignatureService } from './chatbro-signature.service.js';
+import type { ResolvedChatBroOptions } from './chatbro.options.js';
+import { TEXT_FIELDS } from './protocol/identity.js';
+import type { ChatBroParams } from './protocol/identity-signer.js';
+
+/** The options of ChatBro on a page. */
+export interface ChatBroPageOptions {
+  /**
+   * One chat or several, over the option `chatbro.widget`. None of their parameters replaces the signed identity.
+   *
+   * @default the chat of the module's options, as a popup
+   */
+  chats?: ChatBroChat | readonly ChatBroChat[] | undefined;
+}
+
+declare module '../widgets/chat-widgets.service.js' {
+  interface ChatPageOptions {
+    /** The options of ChatBro on this page. */
+    chatbro?: ChatBroPageOptions | undefined;
+  }
+}
+
+/**
+ * Makes the ChatBro widget (`protocol/chatbro.md` section 2). A user whose identity the strict policy refuses is a
+ * guest in the chat, and the reason is logged.
+ */
+export function chatBroWidget(
+  { baseUrl, chatId, widget }: ResolvedChatBroOptions,
+  signatures: ChatBroSignatureService,
+): ChatWidget<ChatBroWidgetParams, ChatBroPageOptions> {
+  const logger = new Logger('ChatBroWidget');
+
+  function signUserOrGuest(user: ChatUser<UserId> | null): ChatBroParams {
+    try {
+      return signatures.signUser(user);
+    } catch (error) {
+      if (!user || !(error instanceof ChatIntegrationError)) throw error;
+      logger.warn(`User ${user.id} is a guest in ChatBro. ${error.message}`);
+      return signatures.signUser(null);
+    }
+  }
+
+  return {
+    name: 'chatbro',
+    // The embed code runs with eval what it requests from the vendor's host.
+    csp: { scriptSrc: ["'unsafe-eval'"], connectSrc: [sourceOf(baseUrl)] },
+    params({ visitor, page: { chats = {} } }) {
+      const identity = signUserOrGuest(visitor);
+      const paramsOf = (chat: ChatBroChat): ChatBroChatParams => ({
+        ...whichChat(chat, chatId),
+        ...withoutIdentity({ ...widget, ...chat }),
+        ...identity,
+      });
+      return {
+        scriptUrl: `${baseUrl}/embed.js`,
+        params: isOne(chats) ? paramsOf(chats) : chats.map(paramsOf),
+      };
+    },
+    start: startChatBro,
+  };
+}
+
+function isOne(chats: ChatBroChat | readonly ChatBroChat[]): chats is ChatBroChat {
+  return !Array.isArray(chats);
+}
+
+/** Names the chat of the options, or a child of it, unless the page names a chat. */
+function whichChat(chat: ChatBroChat, chatId: string): ChatBroChat {
+  const { encodedChatId, chatAlias, chatPath, parentEncodedChatId, chatTitle } = chat;
+  if ([encodedChatId, chatAlias, chatPath, parentEncodedChatId].some((named) => named !== undefined))
+    return {};
+  return chatTitle === undefined ? { encodedChatId: chatId } : { parentEncodedChatId: chatId };
+}
+
+const SIGNED: readonly string[] = [...TEXT_FIELDS, 'permissions', 'siteDomain', 'signature'];
+
+/** Removes the parameters that only the signature may set. */
+function withoutIdentity(chat: ChatBroChat): ChatBroChat {
+  return Object.fromEntries(Object.entries(chat).filter(([parameter]) => !SIGNED.includes(parameter)));
+}

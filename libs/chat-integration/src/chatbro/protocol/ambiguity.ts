@@ -1,0 +1,191 @@
+import { ChatIntegrationError } from '../../chat-integration.errors.js';
+import type { ModerationRight } from '../../users/chat-user.js';
+import { quote } from '../../text/describe.js';
+import { type ChatBroField, type ChatBroIdentity, MODERATION_RIGHTS, TEXT_FIELDS } from './identity.js';
+import type { ReservedNames } from './reserved-names.js';
+import type { FindOtherId } from './user-ids.js';
+
+/** The rules by which second readings are found. */
+export interface AmbiguityRules {
+  /** Finds another id of the site at the start of the signed text. */
+  readonly findOtherId: FindOtherId;
+  /** Names that only some users may have. */
+  readonly reservedNames: ReservedNames;
+}
+
+/** Another identity with the same signature, from which its sender would gain something. */
+export interface SecondReading {
+  /** The first field in which the two readings differ. */
+  readonly field: ChatBroField;
+  /** What the sender would gain, in words. */
+  readonly gain: string;
+  /** The second reading. */
+  readonly reading: ChatBroIdentity;
+  /** How to fix it: one sentence. */
+  readonly fix: string;
+}
+
+/** An identity has a second reading with the same signature, so it was not signed. */
+export class AmbiguousIdentityError extends ChatIntegrationError {
+  readonly code = 'ERR_CHAT_IDENTITY_AMBIGUOUS';
+  /** The first field in which the two readings differ. */
+  readonly field: ChatBroField;
+  /** The identity that was to be signed, and the other one that would have the same signature. */
+  readonly readings: readonly [ChatBroIdentity, ChatBroIdentity];
+
+  constructor(identity: ChatBroIdentity, { field, gain, reading, fix }: SecondReading) {
+    super(
+      `${field}: expected an identity with one reading but got one whose signature is also that of ${gain}:\n` +
+        `  as given: ${JSON.stringify(identity)}\n  also:     ${JSON.stringify(reading)}\nFix: ${fix}`,
+    );
+    this.field = field;
+    this.readings = [identity, reading];
+  }
+}
+
+/**
+ * Finds a second reading of an identity from which its sender would gain something: another user's id, a right that
+ * was not granted, a reserved name, or a URL that runs script.
+ *
+ * The signed text has no delimiters, and the visitor can edit the page, so they can send every division of the text
+ * into the same fields (`protocol/chatbro.md` section 1). A site cannot detect readings that move text from the id into
+ * the site's domain; they are not searched.
+ *
+ * @param identity in canonical form; see {@link canonicalIdentity}.
+ * @param text its {@link signedText}.
+ */
+export function findSecondReading(
+  identity: ChatBroIdentity,
+  text: string,
+  rules: AmbiguityRules,
+): SecondReading | undefined {
+  const { siteUserExternalId: id, siteUserFullName: name } = identity;
+  if (id === undefined || name === undefined) return undefined;
+  return (
+    secondId(identity, id, name, text, rules.findOtherId) ??
+    secondPermissions(identity, text) ??
+    secondName(identity, id, name, text, rules.reservedNames) ??
+    scriptUrl(identity, text)
+  );
+}
+
+function secondId(
+  identity: ChatBroIdentity,
+  id: string,
+  name: string,
+  text: string,
+  findOtherId: FindOtherId,
+): SecondReading | undefined {
+  const other = findOtherId(id, text);
+  if (other === undefined) return undefined;
+  const isLonger = other.length > id.length;
+  return {
+    field: isLonger ? 'siteUserFullName' : 'siteUserExternalId',
+    gain: `the user with the id ${quote(other)}`,
+    reading:
+      other.length < id.length + name.length
+        ? {
+            ...identity,
+            siteUserExternalId: other,
+            siteUserFullName: (id + name).slice(other.length),
+          }
+        : withoutEmpty({ siteUserExternalId: other, siteUserFullName: text.slice(other.length) }),
+    fix: isLonger
+      ? 'give the user a name that cannot continue an id, write ids with selfDelimitingId() ' +
+        'and declare their form in chatbro.signing.userIdPattern, or change the name that is sent.'
+      : 'write ids so that none is the beginning of another, for example with selfDelimitingId().',
+  };
+}
+
+function secondPermissions(identity: ChatBroIdentity, signed: string): SecondReading | undefined {
+  const { permissions: granted = [] } = identity;
+  const readable: ModerationRight[] = [];
+  let text = granted.length > 0 ? signed.slice(0, -granted.join('').length) : signed;
+  for (let right = rightAtEnd(text); right; right = rightAtEnd(text)) {
+    text = text.slice(0, -right.length);
+    readable.unshift(right);
+    if (granted.includes(right)) continue;
+    const { field, reading } = cutShort(identity, text.length);
+    return {
+      field,
+      gain: `a user with the right ${quote(right)}, which was not granted`,
+      reading: { ...reading, permissions: [...readable, ...granted] },
+      fix:
+        'the text before the permissions must not end in "ban" or "delete": ' +
+        (identity.siteUserFullNameColor === undefined
+          ? 'send a field after it, or always send a colour, with the option chatbro.signing.fallbackNameColor.'
+          : 'give the colour in the form #rrggbb.'),
+    };
+  }
+  return undefined;
+}
+
+function rightAtEnd(text: string): ModerationRight | undefined {
+  return MODERATION_RIGHTS.find((right) => text.endsWith(right));
+}
+
+/** Cuts the text fields after `length` characters of their text, and names the field where the cut is. */
+function cutShort(
+  identity: ChatBroIdentity,
+  length: number,
+): { field: ChatBroField; reading: ChatBroIdentity } {
+  const reading: ChatBroIdentity = {};
+  let field: ChatBroField = 'siteUserExternalId';
+  let left = length;
+  for (const candidate of TEXT_FIELDS) {
+    const text = identity[candidate];
+    if (text === undefined || left < 0) continue;
+    field = candidate;
+    if (left > 0) reading[candidate] = text.slice(0, left);
+    left -= text.length;
+  }
+  return { field, reading };
+}
+
+function secondName(
+  identity: ChatBroIdentity,
+  id: string,
+  name: string,
+  text: string,
+  reservedNames: ReservedNames,
+): SecondReading | undefined {
+  const range = reservedNames.findIn(text, id.length);
+  // A user with a reserved name gains nothing from another.
+  if (range === undefined || reservedNames.include(name)) return undefined;
+  const [start, end] = range;
+  return {
+    field: cutShort(identity, start).field,
+    gain: `a user with the reserved name ${quote(text.slice(start, end))}`,
+    reading: withoutEmpty({
+      siteUserExternalId: text.slice(0, start),
+      siteUserFullName: text.slice(start, end),
+      siteUserAvatarUrl: text.slice(end),
+    }),
+    fix:
+      'remove the reserved name from what is sent, for a name with the option chatbro.userName, or list your own ' +
+      'reserved names in chatbro.signing.reservedNames.',
+  };
+}
+
+const SCRIPT_URL = /(?:javascript|vbscript|data):/i;
+
+function scriptUrl(identity: ChatBroIdentity, text: string): SecondReading | undefined {
+  const at = text.search(SCRIPT_URL);
+  if (at === -1) return undefined;
+  const { field, reading } = cutShort(identity, at);
+  const { siteUserExternalId = '' } = reading;
+  return {
+    field,
+    gain: 'a user whose profile URL runs script',
+    reading: withoutEmpty({
+      siteUserExternalId,
+      siteUserFullName: text.slice(siteUserExternalId.length, at),
+      siteUserProfileUrl: text.slice(at),
+    }),
+    fix: 'remove the colon, or the word before it, from what is sent; for a name with the option chatbro.userName.',
+  };
+}
+
+function withoutEmpty(identity: ChatBroIdentity): ChatBroIdentity {
+  return Object.fromEntries(Object.entries(identity).filter(([, text]) => text !== ''));
+}

@@ -1,0 +1,156 @@
+import type { OptionProblem } from '../../chat-integration.errors.js';
+import { InvalidOptionsError } from '../../chat-integration.errors.js';
+import { Option, readOptions, type Resolved } from '../../options/options.js';
+import { isSigningSecret, MIN_SECRET_BYTES, NoSampleInProduction } from '../../options/secret-rules.js';
+import { isPlainObject, quote } from '../../text/describe.js';
+import { AmbiguousIdentityError, findSecondReading, type AmbiguityRules } from './ambiguity.js';
+import { canonicalIdentity, InvalidIdentityError, signedText, type ChatBroIdentity } from './identity.js';
+import { ReservedNames } from './reserved-names.js';
+import { signatureOf } from './signature.js';
+import { ChatBroSigningOptions } from './signing.options.js';
+import { assertStrictIdentity } from './strict-identity.js';
+import { anchored, findContinuedId, findIdOfForm, type FindOtherId } from './user-ids.js';
+
+/** A signed identity: the parameters that a page sends, and nothing else. */
+export interface ChatBroParams extends ChatBroIdentity {
+  /** The bare host of the site. */
+  siteDomain: string;
+  /** 32 lower-case hexadecimal digits. Never expires: send it with `Cache-Control: private, no-store`. */
+  signature: string;
+}
+
+/** The checked signing options, with defaults filled in. */
+export type ResolvedSigningOptions = Resolved<ChatBroSigningOptions, 'fallbackNameColor' | 'userIdPattern'>;
+
+// Labels of letters (of any script), digits and inner hyphens.
+const HOST =
+  /^(?!.{254})(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?)(?:\.[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?)*$/u;
+
+/** The site and the secret with which identities are signed. */
+export class IdentitySite {
+  /** The bare host of the site, as entered in the chat's settings: no scheme, no port, no path. */
+  @Option(
+    {
+      expected: 'the bare host of the site, without scheme, port and path, for example example.com',
+      fix: "give only the host, exactly as in the chat's settings.",
+    },
+    (value) => typeof value === 'string' && HOST.test(value),
+  )
+  siteDomain!: string;
+
+  /** The chat's secret, shown when spoofing protection is switched on; at least 16 bytes. */
+  @Option(
+    {
+      expected: `the chat's secret key, at least ${MIN_SECRET_BYTES} bytes`,
+      fix: "copy the secret key from the chat's settings, spoofing protection.",
+      secret: true,
+    },
+    isSigningSecret,
+  )
+  @NoSampleInProduction("the chat's settings, spoofing protection")
+  secretKey!: string;
+
+  /**
+   * How identities are signed.
+   *
+   * @default {}
+   */
+  @Option(
+    { expected: 'an object of signing options', fix: "leave it out for policy 'strict'." },
+    isPlainObject,
+  )
+  signing?: ChatBroSigningOptions | undefined = {};
+}
+
+/** Signs identities under a policy; reads its options once. */
+export class IdentitySigner {
+  readonly #site: Pick<IdentitySite, 'siteDomain' | 'secretKey'>;
+  readonly #signing: ResolvedSigningOptions;
+  readonly #rules: AmbiguityRules;
+  readonly #idForm: RegExp | undefined;
+
+  /** @param findOtherId finds other ids of the site; by default by the form in the options. */
+  constructor(
+    site: Pick<IdentitySite, 'siteDomain' | 'secretKey'>,
+    signing: ResolvedSigningOptions,
+    findOtherId?: FindOtherId,
+  ) {
+    const { userIdPattern, reservedNames } = signing;
+    const byForm = userIdPattern ? findIdOfForm(userIdPattern) : findContinuedId;
+    this.#site = site;
+    this.#signing = signing;
+    this.#rules = { findOtherId: findOtherId ?? byForm, reservedNames: new ReservedNames(reservedNames) };
+    this.#idForm = userIdPattern && anchored(userIdPattern);
+  }
+
+  /**
+   * Signs an identity; `{}` is a guest.
+   *
+   * @returns the identity as it must be sent, with `siteDomain` and `signature`.
+   * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
+   * @throws {AmbiguousIdentityError} when the strict policy finds a second reading.
+   */
+  sign(given: ChatBroIdentity): ChatBroParams {
+    const { siteDomain, secretKey } = this.#site;
+    const { policy, fallbackNameColor } = this.#signing;
+    const identity = canonicalIdentity(given);
+    if (fallbackNameColor !== undefined && identity.siteUserExternalId !== undefined) {
+      identity.siteUserFullNameColor ??= fallbackNameColor;
+    }
+    const text = signedText(identity);
+    if (policy === 'strict') {
+      assertStrictIdentity(identity);
+      this.#assertIdForm(identity.siteUserExternalId);
+      const second = findSecondReading(identity, text, this.#rules);
+      if (second) throw new AmbiguousIdentityError(identity, second);
+    }
+    return { siteDomain, ...identity, signature: signatureOf(siteDomain, text, secretKey) };
+  }
+
+  #assertIdForm(id: string | undefined): void {
+    if (id === undefined || !this.#idForm || this.#idForm.test(id)) return;
+    throw new InvalidIdentityError(
+      'siteUserExternalId',
+      `expected an id that matches signing.userIdPattern but got ${quote(id)}. Fix: write ids in the declared form.`,
+    );
+  }
+}
+
+/** Options of {@link signIdentity}. */
+export type SignIdentityOptions = IdentitySite;
+
+/**
+ * Signs an identity for ChatBro's spoofing protection (`protocol/chatbro.md` section 1), outside of a Nest
+ * application. Ids must not be the beginning of one another: write them with {@link selfDelimitingId}, or declare
+ * their form in `signing.userIdPattern`.
+ *
+ * @returns the identity as it must be sent, with `siteDomain` and `signature`.
+ * @throws {InvalidOptionsError} when an option is unusable.
+ * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
+ * @throws {AmbiguousIdentityError} when the strict policy finds a second reading.
+ * @example
+ * ```ts
+ * const params = signIdentity(
+ *   { siteUserExternalId: selfDelimitingId(42), siteUserFullName: 'Ann' },
+ *   { siteDomain: 'example.com', secretKey: process.env.CHATBRO_SECRET_KEY! },
+ * );
+ * ```
+ */
+export function signIdentity(identity: ChatBroIdentity, options: SignIdentityOptions): ChatBroParams {
+  const problems: OptionProblem[] = [];
+  const site = readOptions(IdentitySite, options, '', problems);
+  const signing = readSigningOptions(site.signing, 'signing', problems);
+  if (problems.length > 0) throw new InvalidOptionsError(problems, 'signIdentity');
+  return new IdentitySigner(site, signing).sign(identity);
+}
+
+/** Reads and checks signing options. @param path the path of the options, for error messages. */
+export function readSigningOptions(
+  given: unknown,
+  path: string,
+  problems: OptionProblem[],
+): ResolvedSigningOptions {
+  // IdentitySite reports a value that is not an object.
+  const options = isPlainObject(given) ? given : {};
+  return readOptions(ChatBroSigningOptions, options, path, problems) as ResolvedSigningOptions;
+}

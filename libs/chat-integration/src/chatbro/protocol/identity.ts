@@ -1,0 +1,140 @@
+import { ChatIntegrationError } from '../../chat-integration.errors.js';
+import { describeValue } from '../../text/describe.js';
+import type { ModerationRight } from '../../users/chat-user.js';
+
+/**
+ * The identity of a visitor, with ChatBro's own parameter names (`protocol/chatbro.md` section 1). An empty identity is
+ * a guest; a user has at least an id and a name. Unknown fields are left out.
+ */
+export interface ChatBroIdentity {
+  /** The site's id of the user. */
+  siteUserExternalId?: string;
+  /** The name shown. */
+  siteUserFullName?: string;
+  /** URL of the picture: `https:`, `http:`, `//host/path` or `/path`. */
+  siteUserAvatarUrl?: string;
+  /** URL of the user's page, as the picture's. */
+  siteUserProfileUrl?: string;
+  /** CSS colour of the name. */
+  siteUserFullNameColor?: string;
+  /** Rights of a moderator; sent in the order `ban`, `delete`, each once. */
+  permissions?: readonly ModerationRight[];
+}
+
+/** The text fields of an identity, in the order in which they are signed (`protocol/chatbro.md` section 1). */
+export const TEXT_FIELDS = [
+  'siteUserExternalId',
+  'siteUserFullName',
+  'siteUserAvatarUrl',
+  'siteUserProfileUrl',
+  'siteUserFullNameColor',
+] as const;
+
+/** A text field of an identity. */
+export type ChatBroTextField = (typeof TEXT_FIELDS)[number];
+
+/** A field of an identity. */
+export type ChatBroField = ChatBroTextField | 'permissions';
+
+/** Joins what is signed of an identity, in the documented order, without delimiters (`protocol/chatbro.md` section 1). */
+export function signedText(identity: ChatBroIdentity): string {
+  return (
+    (identity.siteUserExternalId ?? '') +
+    (identity.siteUserFullName ?? '') +
+    (identity.siteUserAvatarUrl ?? '') +
+    (identity.siteUserProfileUrl ?? '') +
+    (identity.siteUserFullNameColor ?? '') +
+    (identity.permissions?.join('') ?? '')
+  );
+}
+
+/** The rights of a moderator, in the order in which they are signed and sent. */
+export const MODERATION_RIGHTS: readonly ModerationRight[] = ['ban', 'delete'];
+
+/** An identity has a field that ChatBro's protocol, or the strict policy, cannot carry. */
+export class InvalidIdentityError extends ChatIntegrationError {
+  readonly code = 'ERR_CHAT_IDENTITY_INVALID';
+
+  /**
+   * @param field the field.
+   * @param message what was expected, what came, and how to fix it.
+   */
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(`${field}: ${message}`);
+  }
+}
+
+/**
+ * The identity as it is signed and sent: known fields only, permissions in canonical order.
+ *
+ * @throws {InvalidIdentityError} when it is not an identity of the protocol.
+ */
+export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
+  if (typeof identity !== 'object' || identity === null) {
+    throw new InvalidIdentityError('identity', 'expected an object. Fix: give {} for a guest.');
+  }
+  for (const field in identity) {
+    if (!FIELDS.has(field)) {
+      throw new InvalidIdentityError(
+        field,
+        `is not a field of an identity. Fix: use ${TEXT_FIELDS.join(', ')} and permissions.`,
+      );
+    }
+  }
+  const canonical: ChatBroIdentity = {};
+  for (const field of TEXT_FIELDS) {
+    const text = identity[field];
+    if (text === undefined) continue;
+    if (typeof text !== 'string' || text === '') {
+      throw new InvalidIdentityError(
+        field,
+        `expected text but got ${describeValue(text)}. Fix: leave out fields that the user does not have.`,
+      );
+    }
+    if (!text.isWellFormed()) {
+      throw new InvalidIdentityError(
+        field,
+        'expected Unicode text but got a lone surrogate, which has no UTF-8 form. Fix: repair the text with toWellFormed().',
+      );
+    }
+    canonical[field] = text;
+  }
+  const isUser = canonical.siteUserExternalId !== undefined;
+  if (isUser && canonical.siteUserFullName === undefined) {
+    throw new InvalidIdentityError(
+      'siteUserFullName',
+      'expected the name of the user but got none. Fix: give each user an id and a name.',
+    );
+  }
+  const permissions = canonicalPermissions(identity.permissions);
+  if (permissions) canonical.permissions = permissions;
+  const [first] = Object.keys(canonical);
+  if (!isUser && first !== undefined) {
+    throw new InvalidIdentityError(
+      first,
+      'expected no field without siteUserExternalId. Fix: give {} for a guest.',
+    );
+  }
+  return canonical;
+}
+
+const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'permissions']);
+
+function canonicalPermissions(permissions: unknown): ModerationRight[] | undefined {
+  if (permissions === undefined) return undefined;
+  if (
+    !Array.isArray(permissions) ||
+    !permissions.every((right) => MODERATION_RIGHTS.includes(right as ModerationRight))
+  ) {
+    throw new InvalidIdentityError(
+      'permissions',
+      "expected an array of 'ban' and 'delete'. Fix: give moderators' rights only; your site decides who sees the chat.",
+    );
+  }
+  return permissions.length > 0
+    ? MODERATION_RIGHTS.filter((right) => permissions.includes(right))
+    : undefined;
+}

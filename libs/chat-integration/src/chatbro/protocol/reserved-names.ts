@@ -1,0 +1,89 @@
+/** Names that only some users may have. Case, width, the form of accents and invisible characters are ignored. */
+export class ReservedNames {
+  readonly #names: readonly ReservedName[];
+  /** The names that contain no other: a text without these contains no reserved name. */
+  readonly #shortest: readonly string[];
+
+  constructor(names: readonly string[]) {
+    this.#names = names.map((given) => {
+      const name = normalizeName(given.trim());
+      return { name, letters: withoutMarks(name) };
+    });
+    const letters = [...new Set(this.#names.map((reserved) => reserved.letters))];
+    this.#shortest = letters.filter((one) => !letters.some((other) => other !== one && one.includes(other)));
+  }
+
+  /** Returns whether a name is reserved. */
+  include(name: string): boolean {
+    const given = normalizeName(name.trim());
+    return this.#names.some((reserved) => reserved.name === given);
+  }
+
+  /**
+   * Finds a reserved name in a text: the index where it starts, and the index after its end. Searches after the id
+   * first, and at each position, even one before an accent.
+   *
+   * @param idLength the length of the id at the start of the text.
+   */
+  findIn(text: string, idLength: number): [start: number, end: number] | undefined {
+    const letters = lettersOf(text);
+    if (!this.#shortest.some((shortest) => letters.includes(shortest))) return undefined;
+    const candidates = this.#names.filter((reserved) => letters.includes(reserved.letters));
+    // The text before the name would be the id, which cannot be empty.
+    const starts = Array.from({ length: text.length - 1 }, (_, index) => index + 1);
+    for (const start of [...starts.slice(idLength - 1), ...starts.slice(0, idLength - 1)]) {
+      for (const reserved of candidates) {
+        const end = endOfName(text, start, reserved);
+        if (end !== undefined) return [start, end];
+      }
+    }
+    return undefined;
+  }
+}
+
+interface ReservedName {
+  /** The normalized name. */
+  readonly name: string;
+  /** The name without its marks. */
+  readonly letters: string;
+}
+
+/** Returns where a reserved name ends that starts at an index of a text. */
+function endOfName(text: string, start: number, reserved: ReservedName): number | undefined {
+  let end = start;
+  let name = '';
+  for (const character of text.slice(start)) {
+    end += character.length;
+    name = normalizeName(name + character);
+    if (name === reserved.name) return end;
+    // Further marks can change the order of those so far.
+    if (name.length > reserved.name.length || !reserved.letters.startsWith(withoutMarks(name))) break;
+  }
+  return undefined;
+}
+
+const BEYOND_ASCII = /[^\0-\x7f](?:.*[^\0-\x7f])?/s;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+const MARK = /\p{M}/gu;
+const INVISIBLE_OR_MARK = /[\p{Default_Ignorable_Code_Point}\p{M}]/gu;
+
+/** Returns the letters of a text, normalized and without marks. Normalizes only the part that is not ASCII, which is fast. */
+export function lettersOf(text: string): string {
+  const letters = text.replace(BEYOND_ASCII, (part) => part.normalize('NFKD').replace(INVISIBLE_OR_MARK, ''));
+  return lowerCase(letters);
+}
+
+/** Normalizes a name. Decomposed forms never become shorter when a text continues. */
+export function normalizeName(name: string): string {
+  return lowerCase(name.replace(INVISIBLE, '').normalize('NFKD'));
+}
+
+/** Removes combining marks. */
+export function withoutMarks(name: string): string {
+  return name.replace(MARK, '');
+}
+
+/** Converts to lower case, with one form of sigma, so that no letter depends on the next one. */
+function lowerCase(text: string): string {
+  return text.toLowerCase().replaceAll('ς', 'σ');
+}

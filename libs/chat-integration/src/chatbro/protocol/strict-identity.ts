@@ -1,0 +1,70 @@
+import { quote } from '../../text/describe.js';
+import {
+  InvalidIdentityError,
+  TEXT_FIELDS,
+  type ChatBroIdentity,
+  type ChatBroTextField,
+} from './identity.js';
+
+// Control characters, and the embeddings, overrides and isolates that change the direction of text.
+const UNSAFE_CHARACTERS = String.raw`<>\p{Cc}\u2028-\u202e\u2066-\u2069`;
+const UNSAFE = new RegExp(`[${UNSAFE_CHARACTERS}]`, 'u');
+const NOT_IN_URL = String.raw`${UNSAFE_CHARACTERS}\s"'` + '`' + String.raw`\\`;
+const URL_OR_PATH = new RegExp(
+  String.raw`^(?:(?:https?:)?\/\/[^\/${NOT_IN_URL}][^${NOT_IN_URL}]*|\/(?:[^\/${NOT_IN_URL}][^${NOT_IN_URL}]*)?)$`,
+  'iu',
+);
+const COLOR = /^(?:#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(?:rgb|hsl)a?\([0-9.,%/ a-z]+\))$/i;
+
+interface Shape {
+  fits(text: string): boolean;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+const URL_SHAPE: Shape = {
+  fits: (text) => URL_OR_PATH.test(text),
+  expected:
+    'an https:, http:, protocol-relative (//host/path) or site (/path) URL without spaces, quotes, backslashes, < and >',
+  fix: "percent-encode these characters; encodeURIComponent() does not encode ': write %27.",
+};
+
+const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
+  siteUserExternalId: {
+    fits: (text) => /^[^\s<>\p{C}]+$/u.test(text),
+    expected: 'an id without spaces, control characters, < and >',
+    fix: 'write ids in another form with the option chatbro.userId.',
+  },
+  siteUserFullName: {
+    fits: (text) => text.trim() !== '' && !UNSAFE.test(text),
+    expected:
+      'a name without <, >, control characters and characters that change the direction of text, because the widget ' +
+      'may show names as HTML',
+    fix: 'remove them from what is sent, for example with the option chatbro.userName.',
+  },
+  siteUserAvatarUrl: URL_SHAPE,
+  siteUserProfileUrl: URL_SHAPE,
+  siteUserFullNameColor: {
+    fits: (text) => COLOR.test(text),
+    expected: 'a CSS colour such as grey or #d81818',
+    fix: 'give a colour name, or #rrggbb.',
+  },
+};
+
+/**
+ * Checks that each field contains only what a page can safely show (`protocol/chatbro.md` section 2, end).
+ *
+ * @throws {InvalidIdentityError} for the first field that does not.
+ */
+export function assertStrictIdentity(identity: ChatBroIdentity): void {
+  for (const field of TEXT_FIELDS) {
+    const text = identity[field];
+    const shape = SHAPES[field];
+    if (text !== undefined && !shape.fits(text)) {
+      throw new InvalidIdentityError(
+        field,
+        `expected ${shape.expected} but got ${quote(text)}. Fix: ${shape.fix}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { isUuid, type UserId } from '../../users/user-id.js';
+
+/**
+ * Finds another id of the site at the start of a text that starts with `id`.
+ *
+ * @param id the id that is to be signed.
+ * @param text the id and everything that is signed after it.
+ * @returns the other id, or `undefined` when the text can only start with `id`.
+ */
+export type FindOtherId = (id: string, text: string) => string | undefined;
+
+/**
+ * Writes a user id so that no written id is the beginning of another: a positive number with one leading zero for each
+ * digit after the first (`7` → `'7'`, `42` → `'042'`, `653` → `'00653'`), a UUID as it is, other text with its length
+ * ahead (`'ada'` → `'t3:ada'`). A site that has both numbers and UUIDs needs its own form, because a number can be the
+ * beginning of a UUID.
+ *
+ * ChatBro's signature does not include where the id ends (`protocol/chatbro.md` section 1): with plain numbers the
+ * signature of user 12, `Ann`, is also that of user 1, `2Ann`.
+ *
+ * @param id the site's own id of the user.
+ */
+export function selfDelimitingId(id: UserId): string {
+  const text = String(id);
+  if (/^[1-9][0-9]*$/.test(text)) return '0'.repeat(text.length - 1) + text;
+  return isUuid(text) ? text : `t${text.length}:${text}`;
+}
+
+/** Finds the UUID that a number can be the beginning of; for ids that {@link selfDelimitingId} wrote. */
+export const findUuidAfterNumber: FindOtherId = (id, text) => {
+  const start = text.slice(0, 36);
+  return start !== id && isUuid(start) ? start : undefined;
+};
+
+/** Finds ids that match a pattern, longer and shorter ones. */
+export function findIdOfForm(pattern: RegExp): FindOtherId {
+  const form = anchored(pattern);
+  return (id, text) => {
+    for (let length = 1; length <= text.length; length++) {
+      const candidate = text.slice(0, length);
+      if (length !== id.length && form.test(candidate)) return candidate;
+    }
+    return undefined;
+  };
+}
+
+/** Returns a pattern that matches whole texts only, without the state of the flags `g` and `y`. */
+export function anchored(pattern: RegExp): RegExp {
+  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gym]/g, ''));
+}
+
+/**
+ * Finds a longer id, for ids whose form is not declared: a number may continue with digits, a UUID is complete, any
+ * other id may continue with letters, digits, `_` and `-`. Whether a shorter id exists cannot be seen from the id.
+ */
+export const findContinuedId: FindOtherId = (id, text) => {
+  const next = text.charAt(id.length);
+  const continues = /^[0-9]+$/.test(id) ? /^[0-9]$/ : /^[A-Za-z0-9_-]$/;
+  return continues.test(next) && !isUuid(id) ? id + next : undefined;
+};

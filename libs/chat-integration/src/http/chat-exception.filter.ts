@@ -1,0 +1,48 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+  Logger,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { requestIdOf, type IdentifiedRequest } from '../telemetry/request-id.js';
+import { ReplyService } from './reply.service.js';
+
+/** Handles every error of an endpoint before the host's filters do: a generic text for the caller, the cause for the log. */
+@Catch()
+export class ChatExceptionFilter implements ExceptionFilter {
+  private readonly logger = new Logger(this.constructor.name);
+
+  constructor(
+    @Inject(ReplyService) private readonly reply: ReplyService,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const response = http.getResponse<unknown>();
+    const retryAfter = exception instanceof ChatIntegrationError ? exception.retryAfterSeconds : undefined;
+    if (retryAfter !== undefined) {
+      this.adapterHost.httpAdapter.setHeader(response, 'Retry-After', String(retryAfter));
+    }
+    const status =
+      exception instanceof HttpException ? exception.getStatus() : retryAfter === undefined ? 500 : 503;
+    if (status >= 500) {
+      const requestId = requestIdOf(http.getRequest<IdentifiedRequest>());
+      this.logger.error(exception instanceof Error ? exception.stack : String(exception), {
+        requestId,
+        status,
+      });
+    }
+    this.reply.json(response, this.body(status, exception), status);
+  }
+
+  /** Builds the body of the response, which must not tell a stranger anything. */
+  protected body(status: number, _exception: unknown): object {
+    return { statusCode: status, message: STATUS_CODES[status] ?? 'Error' };
+  }
+}

@@ -1,0 +1,69 @@
+import { Controller, Get, Inject, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { LONG_PARAMETER } from '../../http/long-parameter.js';
+import { ReplyService } from '../../http/reply.service.js';
+import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
+import { parseUserNumber, parseUserNumbers } from '../protocol/user-numbers.js';
+import { BasicAuthGuard } from './basic-auth.guard.js';
+import { ChatEndpoint } from './chat-endpoint.js';
+import { ImbaChatException, ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
+import { UsersInfoService } from './users-info.service.js';
+
+/**
+ * Users info, in all three layouts of the URL, and the friends of a user (`protocol/imbachat.md` sections 1.2 and
+ * 1.3). Reads the request itself, so that the host's global pipes do not apply.
+ */
+@Controller()
+@UseGuards(BasicAuthGuard)
+@UseFilters(ImbaChatExceptionFilter)
+export class UsersInfoController {
+  constructor(
+    @Inject(UsersInfoService) private readonly usersInfo: UsersInfoService,
+    @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,
+    @Inject(ReplyService) private readonly reply: ReplyService,
+  ) {}
+
+  /** `GET users?user_ids=1,2,3` and `GET users?ids=1,2,3` */
+  @Get('users')
+  @ChatEndpoint({ name: 'users_info' })
+  usersByQuery(
+    @Req() { query }: { query: Record<string, unknown> },
+    @Res() response: unknown,
+  ): Promise<void> {
+    return this.respond(query['user_ids'] ?? query['ids'], response);
+  }
+
+  /** `GET users/1,2,3` */
+  @Get(`users/${LONG_PARAMETER}`)
+  @ChatEndpoint({ name: 'users_info' })
+  usersByPath(
+    @Req() { params }: { params: Record<string, string> },
+    @Res() response: unknown,
+  ): Promise<void> {
+    // The wildcard of Fastify names the parameter `*`.
+    const [list] = Object.values(params);
+    return this.respond(list, response);
+  }
+
+  /** `GET user/friends/1` */
+  @Get('user/friends/:id')
+  @ChatEndpoint({ name: 'friends', requires: 'findFriends' })
+  async friends(@Req() { params }: { params: { id: string } }, @Res() response: unknown): Promise<void> {
+    const number = parseUserNumber(params.id);
+    this.reply.json(response, number === undefined ? [] : await this.usersInfo.friends(number));
+  }
+
+  private async respond(list: unknown, response: unknown): Promise<void> {
+    const { idSeparator, maxIds } = this.options;
+    const numbers = parseUserNumbers(textOf(list, idSeparator), idSeparator);
+    if (numbers.length > maxIds) {
+      throw new ImbaChatException(400, `Too many ids: ${numbers.length}, at most ${maxIds} in one request`);
+    }
+    this.reply.jsonText(response, await this.usersInfo.usersInfo(numbers));
+  }
+}
+
+/** Returns the text of a parameter; one that is given twice arrives as an array. */
+function textOf(list: unknown, separator: string): string {
+  if (typeof list === 'string') return list;
+  return Array.isArray(list) ? list.filter((text) => typeof text === 'string').join(separator) : '';
+}

@@ -1,0 +1,109 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
+import type { ChatUser } from '../../users/chat-user.js';
+import type { MakeFromUser } from '../../users/check-users.js';
+import type { UserId } from '../../users/user-id.js';
+import { UsersService } from '../../users/users.service.js';
+import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
+import { InvalidUserNumberError } from '../protocol/user-numbers.js';
+import { usersInfoRecord, type UserSummary, type UsersInfoRecord } from '../protocol/users-info-record.js';
+import { recordBytes, type RecordBytes } from '../user-cache/record-store.js';
+import { UserCache } from '../user-cache/user-cache.js';
+import { UserNumbers } from '../protocol/user-numbers.js';
+
+/**
+ * Reads what the chat server asks for about users (`protocol/imbachat.md` sections 1.2 and 1.3): maps its numbers to
+ * the site's ids and back, and uses the {@link UserCache} if there is one.
+ */
+@Injectable()
+export class UsersInfoService {
+  private readonly logger = new Logger(UsersInfoService.name);
+
+  constructor(
+    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(UserNumbers) private readonly userNumbers: UserNumbers,
+    @Inject(UserCache) private readonly cache: UserCache,
+    @Inject(ChatTelemetry) private readonly telemetry: ChatTelemetry,
+    @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,
+  ) {}
+
+  /** The JSON array of the users with these numbers, in their order; each number once. */
+  async usersInfo(numbers: readonly number[]): Promise<string | Buffer> {
+    const cached = this.cache.recordsOf(numbers, (missing) => this.readBytes(missing));
+    if (cached) {
+      const records = await cached;
+      this.telemetry.usersInfo(numbers.length, records.length);
+      return concatenate(records);
+    }
+    const records = await this.read(numbers);
+    this.telemetry.usersInfo(numbers.length, records.length);
+    return JSON.stringify(records);
+  }
+
+  /** The users info of a user's friends. */
+  async friends(number: number): Promise<UsersInfoRecord[]> {
+    const id = (await this.userNumbers.idsOf([number])).get(number);
+    if (id === undefined) return [];
+    const { includeEmail } = this.options;
+    return this.numbered(await this.users.findFriends(id), (user, friend) =>
+      usersInfoRecord(user, friend, user.name, includeEmail),
+    );
+  }
+
+  /** The users whose names match a search. */
+  async search(query: string): Promise<UserSummary[]> {
+    return this.numbered(await this.users.search(query, this.options.searchLimit), summary);
+  }
+
+  /** The user with this login and password, or `null`. */
+  async authenticate(login: string, password: string): Promise<UserSummary | null> {
+    const user = await this.users.authenticate(login, password);
+    const [found] = await this.numbered(user ? [user] : [], summary);
+    return found ?? null;
+  }
+
+  private async read(numbers: readonly number[]): Promise<UsersInfoRecord[]> {
+    const ids = await this.userNumbers.idsOf(numbers);
+    const known = numbers.filter((number) => ids.has(number));
+    const { includeEmail } = this.options;
+    const make: MakeFromUser<UsersInfoRecord> = (user, name, index) =>
+      usersInfoRecord(user, known[index]!, name, includeEmail);
+    const records = await this.users.findByIds(
+      known.map((number) => ids.get(number)!),
+      make,
+    );
+    return records.filter((record) => record !== undefined);
+  }
+
+  private async readBytes(numbers: readonly number[]): Promise<ReadonlyMap<number, RecordBytes>> {
+    const records = await this.read(numbers);
+    return new Map(records.map((record) => [record.user_id, recordBytes(JSON.stringify(record))]));
+  }
+
+  /** Makes something of each user that has a number; the others are dropped and logged. */
+  private async numbered<T>(
+    users: readonly ChatUser<UserId>[],
+    make: (user: ChatUser<UserId>, number: number) => T,
+  ): Promise<T[]> {
+    if (users.length === 0) return [];
+    const numbers = await this.userNumbers.numbersOf(users.map(({ id }) => id));
+    return users.flatMap((user) => {
+      const number = numbers.get(user.id);
+      if (number !== undefined) return [make(user, number)];
+      this.logger.warn(`A user was dropped. ${new InvalidUserNumberError(user.id).message}`);
+      return [];
+    });
+  }
+}
+
+function summary({ name }: ChatUser<UserId>, number: number): UserSummary {
+  return { name, user_id: number };
+}
+
+/** Builds a JSON array of records, each of which has a comma before it. */
+function concatenate(records: readonly RecordBytes[]): Buffer {
+  if (records.length === 0) return Buffer.from('[]');
+  const array = Buffer.concat([...records, Buffer.from(']')]);
+  array.write('[');
+  return array;
+}

@@ -1,0 +1,51 @@
+import { startImbaChat, type ImbaChatLook, type ImbaChatWidgetParams } from 'nestjs-chat-browser/imbachat';
+import type { ChatWidget } from '../widgets/chat-widget.js';
+import { sourceOf } from '../widgets/csp.js';
+import type { ResolvedImbaChatOptions } from './imbachat.options.js';
+import type { TokenService } from './token.service.js';
+import { numberOf, type UserNumbers } from './protocol/user-numbers.js';
+
+/** The options of ImbaChat on a page, over the option `imbachat.widget`. */
+export type ImbaChatPageOptions = ImbaChatLook;
+
+declare module '../widgets/chat-widgets.service.js' {
+  interface ChatPageOptions {
+    /** The options of ImbaChat on this page. */
+    imbachat?: ImbaChatPageOptions | undefined;
+  }
+}
+
+/**
+ * Makes the ImbaChat widget (`protocol/imbachat.md` section 3). Next to it, elements with `data-chat-with="42"` open
+ * the dialog with user number 42, and `window.chatIntegration.openDialog(42)` does too.
+ */
+export function imbaChatWidget(
+  { baseUrl, widgetId, widget }: ResolvedImbaChatOptions,
+  tokens: TokenService,
+  userNumbers: UserNumbers,
+): ChatWidget<ImbaChatWidgetParams, ImbaChatPageOptions> {
+  // The vendor publishes no list of hosts: the widget itself may need further ones.
+  const source = sourceOf(baseUrl);
+  return {
+    name: 'imbachat',
+    csp: { scriptSrc: [source], connectSrc: [source] },
+    async params({ visitor, page }) {
+      const user_id = visitor && (await numberOf(userNumbers, visitor.id));
+      return {
+        scriptUrl: `${baseUrl}/imbachat/v1/${widgetId}/widget`,
+        options: {
+          ...withoutNull({ ...widget, ...page }),
+          ...(user_id !== null && { user_id, token: tokens.issue(user_id) }),
+        },
+      };
+    },
+    start: startImbaChat,
+  };
+}
+
+/** Removes options that are not set: the widget must not receive `null` (`protocol/imbachat.md` section 3). */
+function withoutNull(look: ImbaChatLook): ImbaChatLook {
+  return Object.fromEntries(
+    Object.entries(look).filter(([, value]) => value !== null && value !== undefined),
+  );
+}

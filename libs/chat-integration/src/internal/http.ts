@@ -1,0 +1,5 @@
+// Shared with nestjs-chat-devtools of the same version; not an API.
+export { ChatExceptionFilter } from '../http/chat-exception.filter.js';
+export { mountController } from '../http/mount-controller.js';
+export { ReplyService } from '../http/reply.service.js';
+export { isWidgetId } from '../imbachat/imbachat.options.js';

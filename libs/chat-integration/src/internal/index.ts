@@ -1,0 +1,14 @@
+// Shared with nestjs-chat-devtools of the same version; not an API. Loads no Nest.
+export { IdentitySite } from '../chatbro/protocol/identity-signer.js';
+export { IsOptional } from '../options/class-validator.js';
+export { Option, readOptions, type Resolved } from '../options/options.js';
+export {
+  isCredentialText,
+  isLogin,
+  isSampleSecret,
+  isSigningSecret,
+  MIN_SECRET_BYTES,
+  RECOMMENDED_SECRET_BYTES,
+} from '../options/secret-rules.js';
+export { describeSecret, describeValue, isPlainObject, printable, quote } from '../text/describe.js';
+export { scriptJson } from '../widgets/inline-script.js';

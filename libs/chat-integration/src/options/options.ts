@@ -1,0 +1,115 @@
+import type { ValidationError } from 'class-validator';
+import type { OptionProblem } from '../chat-integration.errors.js';
+import { describeSecret, describeValue, isPlainObject } from '../text/describe.js';
+import { ValidateBy, Validator } from './class-validator.js';
+
+/** What an option must be, and what to say when it is something else. */
+export interface OptionRule {
+  /** What is expected, as it reads after "expected". */
+  readonly expected: string;
+  /** How to fix it: one sentence. */
+  readonly fix: string;
+  /** Whether messages and logs must never show the value. */
+  readonly secret?: boolean;
+}
+
+/** The type of options whose defaults are filled in; `Optional` names those without a default. */
+export type Resolved<Options, Optional extends keyof Options = never> = {
+  readonly [Name in Exclude<keyof Options, Optional>]-?: Exclude<Options[Name], undefined>;
+} & Readonly<Pick<Options, Optional>>;
+
+/** The names of the secret options of each class, by its prototype. */
+const SECRETS = new WeakMap<object, Set<PropertyKey>>();
+
+/**
+ * Checks the property of an options class. The message of the check says what was expected, what came and how to
+ * fix it.
+ *
+ * @param test returns whether a value is usable, given the other options of its object.
+ */
+export function Option(
+  rule: OptionRule,
+  test: (value: unknown, options: Readonly<Record<string, unknown>>) => boolean,
+): PropertyDecorator {
+  const check = ValidateBy(
+    {
+      name: rule.expected,
+      validator: {
+        validate: (value: unknown, given) => test(value, (given?.object ?? {}) as Record<string, unknown>),
+      },
+    },
+    {
+      message: ({ value }) =>
+        `expected ${rule.expected} but got ${(rule.secret ? describeSecret : describeValue)(value)}. Fix: ${rule.fix}`,
+    },
+  );
+  return (prototype, name) => {
+    check(prototype, name);
+    if (rule.secret) SECRETS.set(prototype, (SECRETS.get(prototype) ?? new Set()).add(name));
+  };
+}
+
+/**
+ * Reads options into an instance of their class, whose initializers are the defaults. Each property is read once;
+ * `undefined` counts as left out. Secrets become non-enumerable, so that no log shows them by accident.
+ *
+ * @param path where the options are, for example `imbachat`; `''` at the top.
+ * @param problems receives every option that is unusable or unknown.
+ */
+export function readOptions<T extends object>(
+  Options: new () => T,
+  given: unknown,
+  path: string,
+  problems: OptionProblem[],
+): T {
+  const options = new Options();
+  if (!isPlainObject(given)) {
+    const message = `expected an object of options but got ${describeValue(given)}. Fix: give an object.`;
+    problems.push({ path: path || 'options', message });
+    return options;
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    // class-validator does not report these names, because every object has them.
+    if (name in Object.prototype) problems.push({ path: pathOf(path, name), message: UNKNOWN_OPTION });
+    else define(options, name, value, true);
+  }
+  const errors = new Validator().validateSync(options, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+  });
+  problems.push(...errors.flatMap((error) => problemsOf(error, path)));
+  for (const name of secretsOf(Options.prototype)) define(options, name, options[name as keyof T], false);
+  return options;
+}
+
+const UNKNOWN_OPTION = 'is not an option. Fix: check its spelling, or remove it.';
+
+/** Returns the names of the secret options of a class, including the inherited ones. */
+function secretsOf(prototype: object | null): PropertyKey[] {
+  if (prototype === null) return [];
+  const inherited = secretsOf(Object.getPrototypeOf(prototype) as object | null);
+  return [...inherited, ...(SECRETS.get(prototype) ?? [])];
+}
+
+function pathOf(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+function define(options: object, name: PropertyKey, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(options, name, { value, enumerable, writable: true, configurable: true });
+}
+
+function problemsOf({ property, constraints = {} }: ValidationError, path: string): OptionProblem[] {
+  return Object.entries(constraints).map(([name, message]) => ({
+    path: pathOf(path, property),
+    message: name === 'whitelistValidation' ? UNKNOWN_OPTION : message,
+  }));
+}
+
+/** Returns a test for integers in a range, both ends included. */
+export function isIntegerBetween(from: number, to: number): (value: unknown) => value is number {
+  return (value): value is number =>
+    Number.isInteger(value) && (value as number) >= from && (value as number) <= to;
+}

@@ -1,0 +1,70 @@
+import type { ChatUser } from '../users/chat-user.js';
+import type { UserId } from '../users/user-id.js';
+import type { CspSources } from './csp.js';
+
+/** What a widget's parameters depend on. */
+export interface WidgetContext<Page extends object = object> {
+  /** The signed-in visitor as the `UserProvider` returns them; `null` for a guest. */
+  readonly visitor: ChatUser<UserId> | null;
+  /** The platform's own request: Express's or Fastify's. */
+  readonly request: object;
+  /** The options of this widget on this page; `{}` when the page has none. */
+  readonly page: Page;
+}
+
+/**
+ * The widget of a vendor, as a value. Make one with a function that takes the vendor's options, and pass it to the
+ * option `widgets` of `ChatIntegrationModule`; no other code is needed.
+ *
+ * @typeParam Params what the page needs to start the widget; JSON.
+ * @typeParam Page the options that a page can give.
+ * @example
+ * ```ts
+ * export function exampleChat({ siteId, secret }: ExampleChatOptions): ChatWidget<ExampleChatParams> {
+ *   return {
+ *     name: 'exampleChat',
+ *     csp: { scriptSrc: ['https://widget.example'], connectSrc: ['https://widget.example'] },
+ *     params: ({ visitor }) => ({ siteId, ...(visitor && { userId: visitor.id, hash: hmac(secret, visitor.id) }) }),
+ *     start: startExampleChat,
+ *   };
+ * }
+ * ```
+ */
+export interface ChatWidget<Params extends object = object, Page extends object = object> {
+  /** The key of the widget in `GET …/widgets` and in a page's options: a letter, then letters and digits. */
+  readonly name: string;
+  /** What the page's Content-Security-Policy must allow, in addition to the nonce of the inline script. */
+  readonly csp: CspSources;
+  /**
+   * Returns what the page needs to start the widget. If it throws, the page is sent without this widget and the error
+   * is logged.
+   */
+  params(context: WidgetContext<Page>): Params | Promise<Params>;
+  /**
+   * Starts the widget; runs in the page. The text of the function is put into rendered pages, so it must not use
+   * anything outside of itself. Single-page apps pass the same function to `loadChatWidgets`. What it returns can
+   * control the widget: `reset()` ends the visitor's session in the page.
+   */
+  start(params: Params): unknown;
+}
+
+/** Injection token of the {@link ChatWidget}s of a registration. */
+export const CHAT_WIDGETS = Symbol('CHAT_WIDGETS');
+
+/** Names that widgets cannot have, because they are options of the page. */
+const RESERVED_NAMES = ['nonce', 'path'];
+
+/** Returns whether a value is a usable {@link ChatWidget}. */
+export function isChatWidget(value: unknown): value is ChatWidget {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, csp, params, start } = value as Partial<ChatWidget>;
+  return (
+    typeof name === 'string' &&
+    /^[a-z][a-z0-9]*$/i.test(name) &&
+    !RESERVED_NAMES.includes(name) &&
+    typeof csp === 'object' &&
+    csp !== null &&
+    typeof params === 'function' &&
+    typeof start === 'function'
+  );
+}

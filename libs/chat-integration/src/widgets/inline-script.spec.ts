@@ -1,0 +1,60 @@
+import { runInNewContext } from 'node:vm';
+import { assert, jsonValue, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assertNonce, inlineCall, InvalidNonceError, scriptJson } from './inline-script.js';
+
+const NAUGHTY = [
+  '</script><script>window.pwned=1</script>',
+  '<!--<script>',
+  ']]>',
+  '\u2028\u2029',
+  '"\'`\\',
+  '\u202eevil',
+  '&lt;',
+];
+
+describe('scriptJson', () => {
+  it.each(NAUGHTY)('writes %j so that it keeps its value and cannot end the script', (text) => {
+    const json = scriptJson({ text });
+    expect(runInNewContext(`(${json}).text`)).toBe(text);
+    expect(json).not.toMatch(/[<>&\u2028\u2029]/);
+  });
+
+  it('does so for any JSON value', () => {
+    assert(
+      property(jsonValue(), (value) => {
+        const json = scriptJson(value);
+        expect(json).not.toMatch(/[<>&\u2028\u2029]/);
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});
+
+describe('inlineCall', () => {
+  it('returns a script that calls the function with the argument', () => {
+    const html = inlineCall((name: string) => `Hello, ${name}`, '</script>', 'abc=');
+    const [, script] = /^<script nonce="abc=">(.*)<\/script>$/s.exec(html)!;
+    expect(runInNewContext(script!)).toBe('Hello, </script>');
+  });
+
+  it('omits the attribute without a nonce', () => {
+    expect(inlineCall(() => 1, {}, undefined)).toMatch(/^<script>\(/);
+  });
+});
+
+describe('assertNonce', () => {
+  it.each([undefined, 'abc', 'a+b/c-d_e==', 'x'])('accepts %j', (nonce) => {
+    expect(() => assertNonce(nonce)).not.toThrow();
+  });
+
+  it.each(['', 'a"b', "'nonce-abc'", 'a b', 'abc===', '<', 'abc\n'])('refuses %j', (nonce) => {
+    expect(() => assertNonce(nonce)).toThrow(InvalidNonceError);
+  });
+
+  it('says what was expected and how to fix it, without the nonce', () => {
+    expect(() => assertNonce('a"b')).toThrow(
+      /^Expected a nonce of base64 characters.* but got something else\. Fix: create one for each response/,
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { ChatIntegrationError } from '../chat-integration.errors.js';
+
+/** A nonce cannot be put into a page. */
+export class InvalidNonceError extends ChatIntegrationError {
+  readonly code = 'ERR_CHAT_NONCE_INVALID';
+
+  constructor() {
+    super(
+      'Expected a nonce of base64 characters, without quotes and without the prefix nonce-, but got something else. ' +
+        "Fix: create one for each response, for example with randomBytes(16).toString('base64').",
+    );
+  }
+}
+
+/** Throws unless a nonce is base64. @throws {InvalidNonceError} */
+export function assertNonce(nonce: string | undefined): void {
+  if (nonce !== undefined && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(nonce)) throw new InvalidNonceError();
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/**
+ * Returns JSON that is the same value in a script, and can neither end the script nor start a comment in it
+ * (`protocol/imbachat.md` section 3).
+ */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character]!);
+}
+
+/**
+ * Returns a script element that calls a function with one argument.
+ *
+ * @param run its text is put into the page, so it must not use anything outside of itself.
+ * @param nonce a nonce that {@link assertNonce} has checked.
+ */
+export function inlineCall(
+  run: (argument: never) => unknown,
+  argument: unknown,
+  nonce: string | undefined,
+): string {
+  const attribute = nonce === undefined ? '' : ` nonce="${nonce}"`;
+  return `<script${attribute}>(${run.toString()})(${scriptJson(argument)})</script>`;
+}
