@@ -7,10 +7,10 @@ import { AcceptedCredentials } from '../libs/chat-integration/src/imbachat/proto
 import { EverybodyUserProvider, IMBACHAT } from '../test/support/fixtures.js';
 import { ADAPTERS, startHost } from '../test/support/host.js';
 import { pipeline, rawRequest, type Target } from './support/pipeline.js';
-import { progressOf } from './support/progress.js';
+import { progressReporter } from './support/progress.js';
 import { record } from './support/record.js';
-import { casesOf, isFull } from './support/scale.js';
-import { interleaved, welch } from './support/welch.js';
+import { caseCount, isFull } from './support/scale.js';
+import { measureInterleaved, welchT } from './support/welch.js';
 
 const LOGIN = 'Chat-Kiosk-Süd';
 const PASSWORD = 'pass:wörd €!';
@@ -18,12 +18,12 @@ const PAIR = `${LOGIN}:${PASSWORD}`;
 
 const base64 = (text: string | Uint8Array) => Buffer.from(text).toString('base64');
 const basic = (text: string | Uint8Array) => `Basic ${base64(text)}`;
-/** A text as its UTF-8 bytes go over the wire, in the Latin-1 that Node reads them in. */
-const onTheWire = (text: string) => Buffer.from(text).toString('latin1');
-const figure = (count: number) => count.toLocaleString('en');
+/** Returns the UTF-8 bytes of a text as Latin-1, as Node.js reads and writes headers. */
+const utf8AsLatin1 = (text: string) => Buffer.from(text).toString('latin1');
+const formatNumber = (count: number) => count.toLocaleString('en');
 const RIGHT = basic(PAIR);
 
-/** The base64 of every pair that is right: the login in all letter cases, the password byte for byte. */
+/** The base64 of all correct credentials. The login is case-insensitive, the password is not. */
 const RIGHT_BASE64 = new Set(
   Array.from(LOGIN)
     .map((letter) => ({ k: ['k', 'K', '\u212a'], K: ['k', 'K', '\u212a'] })[letter] ?? casesOfLetter(letter))
@@ -35,22 +35,22 @@ function casesOfLetter(letter: string): string[] {
   return [...new Set([letter.toLowerCase(), letter.toUpperCase()])];
 }
 
-/** Whether a header is right; written without the library's parser. HTTP takes blanks off both ends of a value. */
+/** Returns whether a header is correct, without the library's parser. HTTP removes whitespace around a value. */
 function isRight(header: string | undefined): boolean {
   const value = header?.replace(/^[ \t]+|[ \t]+$/g, '') ?? '';
   return value.slice(0, 6).toLowerCase() === 'basic ' && RIGHT_BASE64.has(value.slice(6));
 }
 
-/** One request's authorization: the values of its headers of that name, and what comes of it. */
+/** The `Authorization` headers of a request. */
 interface Attempt {
   readonly headers: readonly string[];
-  /** HTTP itself may refuse it and close the connection, so it is sent alone. */
+  /** Whether to send the request on its own connection, because HTTP may reject it and close the connection. */
   readonly isAlone: boolean;
 }
 
-// What HTTP lets into the value of a header (RFC 9110 section 5.5).
+// Field values as defined in RFC 9110 section 5.5.
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** Node takes 16 KiB of headers. */
+/** Below the limit of Node.js for headers, 16 KiB. */
 const MAX_LENGTH = 15_000;
 
 const attemptOf = (...headers: string[]): Attempt => ({
@@ -58,93 +58,93 @@ const attemptOf = (...headers: string[]): Attempt => ({
   isAlone: headers.some((header) => !FIELD_VALUE.test(header) || header.length > MAX_LENGTH),
 });
 
-const REFUSED: readonly (readonly [what: string, ...headers: string[]])[] = [
+const REJECTED: readonly (readonly [description: string, ...headers: string[]])[] = [
   ['no header'],
   ['an empty header', ''],
   ['the scheme alone', 'Basic'],
-  ['the scheme and a blank', 'Basic '],
+  ['the scheme and a space', 'Basic '],
   ['the credentials alone', base64(PAIR)],
-  ['the credentials as they are', `Basic ${onTheWire(PAIR)}`],
+  ['credentials without base64', `Basic ${utf8AsLatin1(PAIR)}`],
   ['another scheme', `Bearer ${base64(PAIR)}`],
   ['Digest', `Digest username="${LOGIN.slice(0, 4)}", realm="Backend", nonce="x", uri="/", response="x"`],
   ['Negotiate', 'Negotiate YII='],
-  ['a scheme that holds Basic', RIGHT.replace('Basic', 'XBasicY')],
-  ['a scheme that begins with Basic', RIGHT.replace('Basic', 'Basic1')],
+  ['a scheme that contains Basic', RIGHT.replace('Basic', 'XBasicY')],
+  ['a scheme that starts with Basic', RIGHT.replace('Basic', 'Basic1')],
   ['a scheme that ends in Basic', RIGHT.replace('Basic', 'NotBasic')],
-  ['a scheme with a long s', RIGHT.replace('s', onTheWire('ſ'))],
-  ['a scheme in full width', onTheWire(RIGHT.replace('B', 'Ｂ'))],
+  ['a scheme with a long s', RIGHT.replace('s', utf8AsLatin1('ſ'))],
+  ['a scheme in full width', utf8AsLatin1(RIGHT.replace('B', 'Ｂ'))],
   ['a scheme in quotes', RIGHT.replace('Basic', '"Basic"')],
-  ['no blank behind the scheme', RIGHT.replace(' ', '')],
-  ['two blanks', RIGHT.replace(' ', '  ')],
+  ['no space after the scheme', RIGHT.replace(' ', '')],
+  ['two spaces', RIGHT.replace(' ', '  ')],
   ['a tab', RIGHT.replace(' ', '\t')],
   ['a no-break space', RIGHT.replace(' ', '\xa0')],
-  ['an equals sign behind the scheme', RIGHT.replace(' ', '=')],
-  ['a colon behind the scheme', RIGHT.replace(' ', ': ')],
-  ['a parameter behind', `${RIGHT}, realm="Backend"`],
-  ['a charset behind', `${RIGHT} charset="UTF-8"`],
-  ['a comma behind', `${RIGHT},`],
-  ['a comma ahead', `, ${RIGHT}`],
-  ['the right header in a list', `${RIGHT}, ${RIGHT}`],
-  ['the right header behind another scheme', `Bearer x, ${RIGHT}`],
+  ['an equals sign after the scheme', RIGHT.replace(' ', '=')],
+  ['a colon after the scheme', RIGHT.replace(' ', ': ')],
+  ['a trailing parameter', `${RIGHT}, realm="Backend"`],
+  ['a trailing charset', `${RIGHT} charset="UTF-8"`],
+  ['a trailing comma', `${RIGHT},`],
+  ['a leading comma', `, ${RIGHT}`],
+  ['a list of correct credentials', `${RIGHT}, ${RIGHT}`],
+  ['correct credentials after another scheme', `Bearer x, ${RIGHT}`],
   ['the credentials in quotes', `Basic "${base64(PAIR)}"`],
   ['credentials in a parameter', `Basic credentials="${base64(PAIR)}"`],
   ['no padding', basic(`${PAIR}x`).replaceAll('=', '')],
   ['too much padding', `${RIGHT}=`],
-  ['padding ahead', RIGHT.replace(' ', ' =')],
+  ['leading padding', RIGHT.replace(' ', ' =')],
   ['padding in the middle', `Basic ${base64('Chat')}${base64(PAIR)}`],
   ['base64url', `Basic ${Buffer.from('Chat-Kiosk:???>>>ÿÿÿ').toString('base64url')}`],
   ['base64 in base64', basic(base64(PAIR))],
   ['hexadecimal', `Basic ${Buffer.from(PAIR).toString('hex')}`],
   ['percent-encoding', `Basic ${encodeURIComponent(base64(PAIR))}`],
-  ['a blank in the base64', RIGHT.replace(/(.{12})$/, ' $1')],
+  ['a space in the base64', RIGHT.replace(/(.{12})$/, ' $1')],
   ['another alphabet', RIGHT.replace(/.$/, '*')],
-  ['nothing but padding', 'Basic ===='],
-  ['spare bits', `Basic ${withSpareBits(base64(PAIR))}`],
-  ['nothing but a colon', basic(':')],
+  ['padding only', 'Basic ===='],
+  ['non-zero unused bits', `Basic ${withUnusedBits(base64(PAIR))}`],
+  ['a colon only', basic(':')],
   ['no colon', basic(PAIR.replaceAll(':', ''))],
   ['an empty login', basic(`:${PASSWORD}`)],
   ['an empty password', basic(`${LOGIN}:`)],
   ['another login', basic(`Chat-Kiosk-Nord:${PASSWORD}`)],
   ['another password', basic(`${LOGIN}:pass:word`)],
   ['the password up to its colon', basic(`${LOGIN}:pass`)],
-  ['the password in another letter case', basic(`${LOGIN}:${PASSWORD.toUpperCase()}`)],
-  ['the password and more', basic(`${PAIR}x`)],
+  ['the password in upper case', basic(`${LOGIN}:${PASSWORD.toUpperCase()}`)],
+  ['the password with a suffix', basic(`${PAIR}x`)],
   ['the password twice', basic(`${PAIR}:${PASSWORD}`)],
   ['login and password swapped', basic(`${PASSWORD}:${LOGIN}`)],
-  ['a blank ahead of the login', basic(` ${PAIR}`)],
-  ['a blank behind the password', basic(`${PAIR} `)],
-  ['a null character behind', basic(`${PAIR}\0`)],
-  ['a null character between', basic(`${LOGIN}\0:${PASSWORD}`)],
-  ['a line break behind', basic(`${PAIR}\n`)],
+  ['a space before the login', basic(` ${PAIR}`)],
+  ['a space after the password', basic(`${PAIR} `)],
+  ['a null character after the password', basic(`${PAIR}\0`)],
+  ['a null character after the login', basic(`${LOGIN}\0:${PASSWORD}`)],
+  ['a line break after the password', basic(`${PAIR}\n`)],
   ['a delete character', basic(`${PAIR}\x7f`)],
   ['a byte order mark', basic(`\ufeff${PAIR}`)],
   ['decomposed letters', basic(PAIR.normalize('NFD'))],
   ['Latin-1', basic(Buffer.from(PAIR.replace('€', ''), 'latin1'))],
   ['UTF-16', basic(Buffer.from(PAIR, 'utf16le'))],
   ['overlong UTF-8', basic(Buffer.from([0xc1, 0x83, ...Buffer.from(PAIR).subarray(1)]))],
-  ['UTF-8 that breaks off', basic(Buffer.from(PAIR).subarray(0, -1))],
+  ['truncated UTF-8', basic(Buffer.from(PAIR).subarray(0, -1))],
   ['a surrogate in UTF-8', basic(Buffer.from([...Buffer.from(PAIR), 0xed, 0xa0, 0x80]))],
   ['a long s in the login', basic(PAIR.replace('s', 'ſ'))],
   ['a dotless i in the login', basic(PAIR.replace('i', 'ı'))],
   ['a dotted I in the login', basic(PAIR.replace('i', 'İ'))],
   ['a header of 15,000 characters', `${RIGHT}${'A'.repeat(14_000)}`],
-  ['nothing but blanks', ' \t '],
-  ['a wrong header ahead of the right one', 'Basic Og==', RIGHT],
-  ['an empty header ahead of the right one', '', RIGHT],
+  ['whitespace only', ' \t '],
+  ['a wrong header before the correct header', 'Basic Og==', RIGHT],
+  ['an empty header before the correct header', '', RIGHT],
 ];
 
-const ACCEPTED: readonly (readonly [what: string, ...headers: string[]])[] = [
-  ['the right header', RIGHT],
-  ['the scheme in another letter case', RIGHT.replace('Basic', 'bASIC')],
+const ACCEPTED: readonly (readonly [description: string, ...headers: string[]])[] = [
+  ['correct credentials', RIGHT],
+  ['the scheme in different case', RIGHT.replace('Basic', 'bASIC')],
   ['the login in lower case', basic(`${LOGIN.toLowerCase()}:${PASSWORD}`)],
   ['the login in upper case', basic(`${LOGIN.toUpperCase()}:${PASSWORD}`)],
-  ['a Kelvin sign for a K, which folds to k', basic(PAIR.replace('K', '\u212a'))],
-  ['blanks around the value, which HTTP takes off', ` \t${RIGHT}\t `],
-  ['the right header ahead of a wrong one, since the first one counts', RIGHT, 'Basic Og=='],
+  ['a Kelvin sign instead of K, which has the same case folding', basic(PAIR.replace('K', '\u212a'))],
+  ['whitespace around the value, which HTTP removes', ` \t${RIGHT}\t `],
+  ['the correct header before a wrong header, which is ignored', RIGHT, 'Basic Og=='],
 ];
 
-/** What HTTP itself refuses: answered 400 or 431 by Node, or nothing at all. */
-const NOT_HTTP: readonly (readonly [what: string, ...headers: string[]])[] = [
+/** Invalid HTTP requests. Node.js responds with 400 or 431, or closes the connection. */
+const INVALID_HTTP: readonly (readonly [description: string, ...headers: string[]])[] = [
   ['a null byte', `${RIGHT}\0`],
   ['a bare line feed', `${RIGHT}\nX`],
   ['a bare carriage return', `${RIGHT}\rX`],
@@ -155,10 +155,10 @@ const NOT_HTTP: readonly (readonly [what: string, ...headers: string[]])[] = [
   ['a header of 200,000 characters', `${RIGHT}${'='.repeat(200_000)}`],
 ];
 
-function withSpareBits(text: string): string {
+function withUnusedBits(text: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const end = text.search(/=*$/);
-  if (end === text.length) throw new Error('This text leaves no bits over.');
+  if (end === text.length) throw new Error('Expected base64 with unused bits.');
   const last = alphabet.indexOf(text[end - 1]!);
   return text.slice(0, end - 1) + alphabet[last + 1]! + text.slice(end);
 }
@@ -168,7 +168,7 @@ const byte = fc.oneof(
   fc.integer({ min: 0x41, max: 0x7a }),
   fc.constant(9),
 );
-const rightPair = fc
+const correctHeader = fc
   .tuple(fc.infiniteStream(fc.boolean()), fc.constantFrom('Basic', 'basic', 'BASIC', 'bAsIc'))
   .map(([flips, scheme]) => {
     const login = Array.from(LOGIN).map((letter) =>
@@ -181,18 +181,18 @@ const changesOf = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
     .tuple(text, fc.array(fc.tuple(fc.nat(200), byte, fc.nat(3)), { minLength: 1, maxLength: 3 }))
     .map(([header, changes]) =>
       changes.reduce((changed, [at, code, kind]) => {
-        const place = at % (changed.length + 1);
-        const sign = String.fromCharCode(code);
-        const rest = [changed.slice(place + 1), changed.slice(place), changed.slice(place + 1)];
+        const index = at % (changed.length + 1);
+        const character = String.fromCharCode(code);
+        const rest = [changed.slice(index + 1), changed.slice(index), changed.slice(index + 1)];
         if (kind === 3)
-          return changed.slice(0, place) + flipped(changed.charAt(place)) + changed.slice(place + 1);
-        return changed.slice(0, place) + (kind === 2 ? '' : sign) + rest[kind]!;
+          return changed.slice(0, index) + flipped(changed.charAt(index)) + changed.slice(index + 1);
+        return changed.slice(0, index) + (kind === 2 ? '' : character) + rest[kind]!;
       }, header),
     );
 const flipped = (letter: string) =>
   letter === letter.toLowerCase() ? letter.toUpperCase().slice(0, 1) : letter.toLowerCase();
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
-const near = fc
+const similarPair = fc
   .tuple(
     fc.constantFrom(LOGIN, LOGIN.toLowerCase(), 'Chat', '', PASSWORD),
     fc.constantFrom(':', '', '::', ': ', ';', '\0:'),
@@ -200,18 +200,18 @@ const near = fc
   )
   .map((parts) => parts.join(''));
 
-/** Authorization headers of every kind, the right one and its neighbours often. */
+/** Authorization headers of many kinds. Correct and almost correct headers are frequent. */
 const attempts: fc.Arbitrary<Attempt> = fc.oneof(
-  { arbitrary: changesOf(rightPair).map((header) => attemptOf(header)), weight: 8 },
-  { arbitrary: rightPair.map((header) => attemptOf(header)), weight: 1 },
+  { arbitrary: changesOf(correctHeader).map((header) => attemptOf(header)), weight: 8 },
+  { arbitrary: correctHeader.map((header) => attemptOf(header)), weight: 1 },
   {
-    // Changed before it is encoded, so that the base64 is always in order.
-    arbitrary: changesOf(fc.constant(onTheWire(PAIR))).map((pair) =>
+    // Changed before it is encoded, so that the base64 is always valid.
+    arbitrary: changesOf(fc.constant(utf8AsLatin1(PAIR))).map((pair) =>
       attemptOf(basic(Buffer.from(pair, 'latin1'))),
     ),
     weight: 4,
   },
-  { arbitrary: near.map((pair) => attemptOf(basic(pair))), weight: 2 },
+  { arbitrary: similarPair.map((pair) => attemptOf(basic(pair))), weight: 2 },
   { arbitrary: bytes(40).map((pair) => attemptOf(basic(pair))), weight: 2 },
   {
     arbitrary: fc.array(byte, { maxLength: 60 }).map((codes) => attemptOf(String.fromCharCode(...codes))),
@@ -220,7 +220,7 @@ const attempts: fc.Arbitrary<Attempt> = fc.oneof(
   {
     arbitrary: fc
       .tuple(fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/), fc.constantFrom(' ', '  ', '\t', ''))
-      .map(([scheme, blank]) => attemptOf(`${scheme}${blank}${base64(PAIR)}`)),
+      .map(([scheme, separator]) => attemptOf(`${scheme}${separator}${base64(PAIR)}`)),
     weight: 2,
   },
   {
@@ -235,7 +235,7 @@ const attempts: fc.Arbitrary<Attempt> = fc.oneof(
   },
   {
     arbitrary: fc
-      .array(fc.oneof(rightPair, changesOf(rightPair), fc.constant('Basic Og==')), {
+      .array(fc.oneof(correctHeader, changesOf(correctHeader), fc.constant('Basic Og==')), {
         minLength: 2,
         maxLength: 3,
       })
@@ -244,7 +244,7 @@ const attempts: fc.Arbitrary<Attempt> = fc.oneof(
   },
 );
 
-describe.each(ADAPTERS)('the chat server is let in on %s', (adapter) => {
+describe.each(ADAPTERS)('authorization of the chat server on %s', (adapter) => {
   let app: INestApplication;
   let target: Target;
 
@@ -265,57 +265,57 @@ describe.each(ADAPTERS)('the chat server is let in on %s', (adapter) => {
   const statusOf = async (headers: readonly string[]) =>
     (await pipeline(target, [requestOf(attemptOf(...headers))]))[0];
 
-  it.each(ACCEPTED)('with %s', async (_, ...headers) => {
+  it.each(ACCEPTED)('accepts %s', async (_, ...headers) => {
     expect(isRight(headers[0])).toBe(true);
     expect(await statusOf(headers)).toBe(200);
   });
 
-  it.each(REFUSED)('not with %s', async (_, ...headers) => {
+  it.each(REJECTED)('rejects %s', async (_, ...headers) => {
     expect(isRight(headers[0])).toBe(false);
     expect(await statusOf(headers)).toBe(401);
   });
 
-  it.each(NOT_HTTP)('nor with what is no HTTP: %s', async (_, ...headers) => {
+  it.each(INVALID_HTTP)('rejects invalid HTTP: %s', async (_, ...headers) => {
     expect([undefined, 400, 401, 431]).toContain(await statusOf(headers));
   });
 
-  it('by no other header than the right one', async () => {
-    const total = casesOf(200_000);
-    const progress = progressOf(`2.1 headers on ${adapter}`, total);
+  it('rejects all generated headers except correct credentials', async () => {
+    const total = caseCount(200_000);
+    const progress = progressReporter(`2.1 headers on ${adapter}`, total);
     const statuses = new Map<number, number>();
-    const surprises: object[] = [];
+    const unexpected: object[] = [];
     for (let done = 0; done < total;) {
-      // Some connections at once, each with many requests.
+      // Several concurrent connections, each with many requests.
       const size = Math.min(2_000, total - done);
       const batch = fc.sample(attempts, size);
       const alone = batch.filter(({ isAlone }) => isAlone);
       const others = batch.filter(({ isAlone }) => !isAlone);
       const chunks = [...alone.map((attempt) => [attempt]), ...chunked(others, 250)];
-      const answers = await Promise.all(
-        chunks.map(async (chunk) => ({ chunk, answered: await pipeline(target, chunk.map(requestOf)) })),
+      const results = await Promise.all(
+        chunks.map(async (chunk) => ({ chunk, received: await pipeline(target, chunk.map(requestOf)) })),
       );
-      for (const { chunk, answered } of answers) {
+      for (const { chunk, received } of results) {
         for (const [index, attempt] of chunk.entries()) {
-          const status = answered[index] ?? 0;
+          const status = received[index] ?? 0;
           const expected = isRight(attempt.headers[0]) ? 200 : 401;
-          // HTTP itself may refuse it: 400, 431 or no answer at all.
-          const isRefusedByHttp = attempt.isAlone && [0, 400, 431].includes(status);
-          if (status !== expected && !isRefusedByHttp) surprises.push({ ...attempt, status, expected });
+          // Node.js may reject invalid HTTP with 400, 431 or without a response.
+          const isRejectedByHttp = attempt.isAlone && [0, 400, 431].includes(status);
+          if (status !== expected && !isRejectedByHttp) unexpected.push({ ...attempt, status, expected });
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }
       }
-      expect(surprises).toEqual([]);
+      expect(unexpected).toEqual([]);
       done += size;
       progress(done);
     }
     const accepted = statuses.get(200) ?? 0;
     expect(accepted).toBeGreaterThan(0);
-    const told = [...statuses].toSorted(([one], [other]) => one - other);
+    const sorted = [...statuses].toSorted(([one], [other]) => one - other);
     record({
       id: `2.${ADAPTERS.indexOf(adapter) + 1}`,
-      claim: `On ${adapter} no Authorization header but the right one lets the chat server in`,
-      measured: `${REFUSED.length + ACCEPTED.length + NOT_HTTP.length} cases of RFC 7617 and 9110 and ${figure(total)} generated headers, over HTTP`,
-      result: `${told.map(([status, times]) => `${figure(times)} × ${status}`).join(', ')}; all ${figure(accepted)} answers 200 had the right bytes, the login's letter case apart; none was 5xx`,
+      claim: `Only correct credentials authorize the chat server on ${adapter}`,
+      measured: `${REJECTED.length + ACCEPTED.length + INVALID_HTTP.length} cases of RFC 7617 and RFC 9110, and ${formatNumber(total)} generated headers, over HTTP`,
+      result: `${sorted.map(([status, times]) => `${formatNumber(times)} × ${status}`).join(', ')}; all ${formatNumber(accepted)} requests with status 200 had the correct bytes, except for the letter case of the login; no status 5xx`,
     });
   });
 });
@@ -326,21 +326,21 @@ function chunked<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
-describe('the time of a comparison', () => {
+describe('the time of a password comparison', () => {
   const login = 'chat-server';
   const guess = 'a-password-of-46-characters-as-dashboards-make';
-  // One guess and several secrets: hashing takes longer for a longer guess, but that tells nothing of a secret.
+  // One guess and several secrets, because the time may depend on the length of the guess but not on the secret.
   const secrets = {
     'another first character': `X${guess.slice(1)}`,
     'another last character': `${guess.slice(0, -1)}X`,
-    'one character less': guess.slice(0, -1),
+    'one character fewer': guess.slice(0, -1),
     'four times the length': guess.repeat(4),
   };
   const THRESHOLD = 4.5;
   const ROUNDS = 3;
-  const samples = casesOf(40_000);
+  const samples = caseCount(40_000);
 
-  /** The largest |t| of all pairs of secrets. */
+  /** Returns the largest |t| of all pairs of secrets. */
   const largestT = (comparisonWith: (secret: string) => () => boolean): number => {
     const calls = Object.entries(secrets).map(([name, secret]) => {
       const compare = comparisonWith(secret);
@@ -349,10 +349,10 @@ describe('the time of a comparison', () => {
       };
       return [name, call] as const;
     });
-    interleaved(Object.fromEntries(calls), Math.min(samples, 2_000));
-    const times = Object.values(interleaved(Object.fromEntries(calls), samples));
+    measureInterleaved(Object.fromEntries(calls), Math.min(samples, 2_000));
+    const times = Object.values(measureInterleaved(Object.fromEntries(calls), samples));
     return Math.max(
-      ...times.flatMap((one, index) => times.slice(index + 1).map((other) => Math.abs(welch(one, other)))),
+      ...times.flatMap((one, index) => times.slice(index + 1).map((other) => Math.abs(welchT(one, other)))),
     );
   };
 
@@ -367,22 +367,22 @@ describe('the time of a comparison', () => {
     return guess.length === secret.length;
   };
 
-  it('does not tell where a password is wrong', () => {
+  it('does not depend on the position of a wrong character', () => {
     const ts: number[] = [];
-    // What else the machine does can shift one round, but not always the same way.
+    // Other processes can affect a single round, but not all rounds in the same way.
     for (let round = 0; round < ROUNDS && (ts.at(-1) ?? Number.POSITIVE_INFINITY) >= THRESHOLD; round++) {
       ts.push(largestT(included));
     }
     const control = largestT(stopsAtTheFirstDifference);
-    // With few samples the figures say little, so they are only recorded.
+    // With few samples, the figures are recorded but not significant.
     expect(isFull ? ts.at(-1) : 0).toBeLessThan(THRESHOLD);
     expect(isFull ? control : Number.POSITIVE_INFINITY).toBeGreaterThan(THRESHOLD);
     record({
       id: '2.3',
       claim:
-        'The time of a comparison does not tell where a password is wrong, nor how long the right one is',
-      measured: `one guess against secrets with ${Object.keys(secrets).join(', ')}: ${figure(samples)} interleaved samples of each, the slowest tenth left out; Welch's t of every pair, |t| < ${THRESHOLD} as in dudect`,
-      result: `largest |t| ${ts.map((t) => t.toFixed(2)).join(', then ')} (round ${ts.length} of at most ${ROUNDS}); a comparison that stops at the first difference: |t| ${control.toFixed(1)}`,
+        'The time of a password comparison does not depend on the position of a wrong character or the length of the password',
+      measured: `one guess compared with secrets with ${Object.keys(secrets).join(', ')}: ${formatNumber(samples)} interleaved samples each, without the slowest 10 %; Welch's t-test of every pair, |t| < ${THRESHOLD} as in dudect`,
+      result: `largest |t| ${ts.map((t) => t.toFixed(2)).join(', then ')} (round ${ts.length} of at most ${ROUNDS}); for comparison, a function that stops at the first difference: |t| ${control.toFixed(1)}`,
     });
   });
 });

@@ -6,16 +6,16 @@ import { ChatIntegrationModule } from 'nestjs-chat-integration';
 import { CHAT_SERVER, CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../test/support/fixtures.js';
 import { ADAPTERS, startHost } from '../test/support/host.js';
 import { inParallel } from './support/in-parallel.js';
-import { KeepAliveClient, type Question } from './support/keep-alive-client.js';
+import { KeepAliveClient, type ClientRequest } from './support/keep-alive-client.js';
 import { NAUGHTY_STRINGS } from './support/naughty-strings.js';
-import { progressOf } from './support/progress.js';
+import { progressReporter } from './support/progress.js';
 import { record } from './support/record.js';
-import { casesOf } from './support/scale.js';
+import { caseCount } from './support/scale.js';
 
 const SECRETS = [IMBACHAT.apiPassword, IMBACHAT.secretKey as string, CHATBRO.secretKey];
 const STACK = /\n\s+at |node_modules|\.ts:\d+/;
 
-/** A generator that gives the same numbers for the same seed. */
+/** Returns a pseudorandom generator that is deterministic for a seed. */
 function randomOf(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -24,12 +24,12 @@ function randomOf(seed: number): (below: number) => number {
   };
 }
 
-/** The next thing that a stranger, or a chat server gone mad, might send. */
-function anyCall(random: (below: number) => number): Question {
+/** Generates a request as an attacker or a faulty chat server might send it. */
+function randomRequest(random: (below: number) => number): ClientRequest {
   const pick = <T>(values: readonly T[]): T => values[random(values.length)]!;
   const text = (): string =>
     random(4) > 0 ? pick(NAUGHTY_STRINGS) : pick(NAUGHTY_STRINGS) + pick(NAUGHTY_STRINGS);
-  // Half of it escaped as it should be, half as a stranger would leave it, as far as HTTP lets it through.
+  // Half of the texts are encoded correctly, the others only as far as HTTP requires.
   const inPath = (): string => {
     const given = text();
     const escaped = encodeURIComponent(given.toWellFormed());
@@ -59,7 +59,7 @@ function anyCall(random: (below: number) => number): Question {
     login: text(),
     password: text(),
   };
-  return pick<() => Question>([
+  return pick<() => ClientRequest>([
     () => ({
       method: 'POST',
       path,
@@ -94,12 +94,12 @@ function anyCall(random: (below: number) => number): Question {
   ])();
 }
 
-/** What an answer, or a line of the log, gives away. */
+/** Returns the secrets and stacks that a response or a log line contains. */
 function leaks(text: string): string[] {
   return [...SECRETS.filter((secret) => text.includes(secret)), ...(STACK.test(text) ? ['a stack'] : [])];
 }
 
-describe.each(ADAPTERS)('everything that a stranger can send, on %s', (adapter) => {
+describe.each(ADAPTERS)('random requests on %s', (adapter) => {
   let app: INestApplication;
   const log: string[] = [];
 
@@ -124,22 +124,22 @@ describe.each(ADAPTERS)('everything that a stranger can send, on %s', (adapter) 
   afterEach(() => Logger.overrideLogger(false));
   afterAll(() => app.close());
 
-  it('is answered without a 5xx, a stack or a secret, and leaves nothing behind', async () => {
-    const total = casesOf(250_000);
+  it('cause no 5xx status, no leaked stack or secret, and no memory leak', async () => {
+    const total = caseCount(250_000);
     const client = new KeepAliveClient(Number(new URL(await app.getUrl()).port), { connections: 32 });
     const random = randomOf(adapter.length);
-    const progress = progressOf(`strangers on ${adapter}`, total);
+    const progress = progressReporter(`strangers on ${adapter}`, total);
     const statuses = new Map<number, number>();
     const faults: string[] = [];
     const heap: number[] = [];
     let lines = 0;
     await inParallel(total, 32, async (index) => {
-      const call = anyCall(random);
-      const { status, headers, text } = await client.ask(call);
+      const request = randomRequest(random);
+      const { status, headers, text } = await client.send(request);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      const told = leaks(text + JSON.stringify(headers));
-      if (status >= 500 || told.length > 0)
-        faults.push(`${status} ${told.join()} ${JSON.stringify(call).slice(0, 300)}`);
+      const leaked = leaks(text + JSON.stringify(headers));
+      if (status >= 500 || leaked.length > 0)
+        faults.push(`${status} ${leaked.join()} ${JSON.stringify(request).slice(0, 300)}`);
       if (index % Math.ceil(total / 20) === 0) heap.push(process.memoryUsage().heapUsed);
       lines += log.length;
       faults.push(...log.splice(0).filter((line) => leaks(line).length > 0));
@@ -150,21 +150,21 @@ describe.each(ADAPTERS)('everything that a stranger can send, on %s', (adapter) 
     expect(faults.slice(0, 5)).toEqual([]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(Object.keys(Object.prototype)).toEqual([]);
-    // The second half of the run must not hold more than the first but for what is not yet collected.
+    // The tolerance allows for objects that are not yet garbage-collected.
     const [first, second] = [heap.slice(0, 10), heap.slice(10)].map(
       (part) => Math.min(...part) / 2 ** 20,
     ) as [number, number];
     expect(second - first).toBeLessThan(64);
     record({
       id: `4.${ADAPTERS.indexOf(adapter) + 1}`,
-      claim: `Nothing that a stranger sends to ${adapter} gives a 5xx, a stack, a secret, or pollutes a prototype`,
-      measured: `${total.toLocaleString('en')} generated requests, ${lines.toLocaleString('en')} lines of log; answers ${[
+      claim: `No request to ${adapter} causes a 5xx status, a leaked stack or secret, or prototype pollution`,
+      measured: `${total.toLocaleString('en')} generated requests, ${lines.toLocaleString('en')} log lines; responses by status: ${[
         ...statuses,
       ]
         .toSorted(([one], [other]) => one - other)
         .map(([status, count]) => `${status}: ${count.toLocaleString('en')}`)
         .join(', ')}`,
-      result: `none; least heap in the first half ${first.toFixed(0)} MiB, in the second ${second.toFixed(0)} MiB`,
+      result: `none; minimum heap size ${first.toFixed(0)} MiB in the first half, ${second.toFixed(0)} MiB in the second half`,
     });
   });
 });

@@ -6,7 +6,7 @@ import { ADAPTERS, startHost } from '../test/support/host.js';
 import { inParallel } from './support/in-parallel.js';
 import { KeepAliveClient } from './support/keep-alive-client.js';
 import { record } from './support/record.js';
-import { casesOf } from './support/scale.js';
+import { caseCount } from './support/scale.js';
 
 type FindByIds = (ids: readonly number[]) => unknown;
 
@@ -15,20 +15,20 @@ const bobRecord = { user_id: 2, name: 'Bob', avatar_url: false };
 const CLEAN_500 = { code: 500, version: 1, error: 'Internal server error', debug: '' };
 const CLEAN_503 = { code: 503, version: 1, error: 'Service unavailable', debug: '' };
 
-/** Ways in which a provider misbehaves when it is asked for users 1 and 2, and what the chat server gets. */
-const MISBEHAVIOURS: Record<string, [FindByIds, status: number, body: unknown]> = {
+/** Faulty implementations of `findByIds` for the users 1 and 2, with the expected responses to the chat server. */
+const FAULTS: Record<string, [FindByIds, status: number, body: unknown]> = {
   throws: [() => fail(), 500, CLEAN_500],
   rejects: [async () => fail(), 500, CLEAN_500],
-  'rejects with no error': [async () => Promise.reject('secret of the host'), 500, CLEAN_500],
+  'rejects with a string': [async () => Promise.reject('secret of the host'), 500, CLEAN_500],
   hangs: [() => new Promise(() => {}), 503, CLEAN_503],
-  'answers too late': [() => new Promise((resolve) => setTimeout(resolve, 80, [bob])), 503, CLEAN_503],
+  'resolves too late': [() => new Promise((resolve) => setTimeout(resolve, 80, [bob])), 503, CLEAN_503],
   'returns undefined': [async () => undefined, 500, CLEAN_500],
   'returns no promise': [() => [bob], 200, [bobRecord]],
   'returns an object': [async () => ({ 2: bob }), 500, CLEAN_500],
-  'returns holes and junk': [async () => [undefined, null, 7, 'Bob', [], {}, bob], 200, [bobRecord]],
+  'returns invalid users': [async () => [undefined, null, 7, 'Bob', [], {}, bob], 200, [bobRecord]],
   'returns the same user twice': [async () => [bob, { ...bob, name: 'Eve' }], 200, [bobRecord]],
-  'returns strangers': [async () => [{ id: 3, name: 'Eve' }, bob], 200, [bobRecord]],
-  'returns a million strangers': [async () => [...MILLION, bob], 200, [bobRecord]],
+  'returns other users': [async () => [{ id: 3, name: 'Eve' }, bob], 200, [bobRecord]],
+  'returns a million other users': [async () => [...MILLION, bob], 200, [bobRecord]],
   'returns names of a megabyte': [async () => [{ id: 1, name: MEGABYTE }, bob], 200, [bobRecord]],
   'returns getters that throw': [
     async () => [
@@ -43,7 +43,11 @@ const MISBEHAVIOURS: Record<string, [FindByIds, status: number, body: unknown]> 
     200,
     [bobRecord],
   ],
-  'returns ids that are text': [async () => [{ id: '1', name: 'Ada' }, bob], 200, [bobRecord]],
+  'returns ids that are strings': [
+    async () => [{ id: '1', name: 'Ada' }, bob],
+    200,
+    [{ user_id: 1, name: 'Ada', avatar_url: false }, bobRecord],
+  ],
   'returns wrong types everywhere': [
     async () => [
       {
@@ -70,8 +74,8 @@ function fail(): never {
 
 afterEach(() => vi.restoreAllMocks());
 
-describe.each(ADAPTERS)('a provider that misbehaves, on %s', (adapter) => {
-  it('gives the caller a clean answer and the log one line', async () => {
+describe.each(ADAPTERS)('a faulty provider on %s', (adapter) => {
+  it('results in a clean response and a single log line', async () => {
     const lines: string[] = [];
     for (const level of ['warn', 'error'] as const) {
       vi.spyOn(Logger.prototype, level).mockImplementation(
@@ -96,24 +100,24 @@ describe.each(ADAPTERS)('a provider that misbehaves, on %s', (adapter) => {
     process.on('unhandledRejection', onUnhandled);
 
     let calls = 0;
-    for (const [name, [misbehave, status, body]] of Object.entries(MISBEHAVIOURS)) {
-      behaviour = misbehave;
-      const times = name.includes('million') ? 2 : casesOf(500);
-      const ask = async () => {
+    for (const [name, [findByIds, status, body]] of Object.entries(FAULTS)) {
+      behaviour = findByIds;
+      const times = name.includes('million') ? 2 : caseCount(500);
+      const requestUsers = async () => {
         const headers = { Authorization: CHAT_SERVER };
-        const answer = await client.ask({ path: '/imbachat/api/v1/users/1,2', headers });
-        expect({ name, status: answer.status, body: JSON.parse(answer.text) as unknown }).toEqual({
+        const response = await client.send({ path: '/imbachat/api/v1/users/1,2', headers });
+        expect({ name, status: response.status, body: JSON.parse(response.text) as unknown }).toEqual({
           name,
           status,
           body,
         });
       };
       const before = lines.length;
-      await ask();
+      await requestUsers();
       expect(lines.length - before, name).toBeLessThanOrEqual(1);
-      await inParallel(times, 16, ask);
+      await inParallel(times, 16, requestUsers);
       calls += times + 1;
-      const page = await client.ask({ path: '/chat/widgets' });
+      const page = await client.send({ path: '/chat/widgets' });
       calls++;
       expect([200, 500, 503]).toContain(page.status);
       expect(page.text).not.toContain('secret of the host');
@@ -127,9 +131,9 @@ describe.each(ADAPTERS)('a provider that misbehaves, on %s', (adapter) => {
     expect(lines.some((line) => line.includes(MEGABYTE))).toBe(false);
     record({
       id: `6.${ADAPTERS.indexOf(adapter) + 1}`,
-      claim: `A provider that misbehaves on ${adapter} gives the caller a clean answer, and no late one`,
-      measured: `${Object.keys(MISBEHAVIOURS).length} ways to misbehave, ${calls.toLocaleString('en')} calls`,
-      result: 'every answer as it should be, nothing unhandled, at most one line of log a call',
+      claim: `A faulty provider on ${adapter} results in a clean and timely response`,
+      measured: `${Object.keys(FAULTS).length} kinds of faults, ${calls.toLocaleString('en')} requests`,
+      result: 'all responses as expected, no unhandled rejections, at most one log line per request',
     });
   });
 });

@@ -14,11 +14,16 @@ import { createApp } from '../src/create-app.js';
 import { demoMember } from '../src/members/demo-member.js';
 import { demoConfig } from '../test/demo/demo-host.js';
 import { ADAPTERS, basic } from '../test/support/host.js';
-import { type Answer, KeepAliveClient, NoAnswerError, type Question } from './support/keep-alive-client.js';
-import { type OwnDatabase, ownDatabases } from './support/own-database.js';
-import { progressOf } from './support/progress.js';
+import {
+  type ClientResponse,
+  KeepAliveClient,
+  IncompleteResponseError,
+  type ClientRequest,
+} from './support/keep-alive-client.js';
+import { type DatabaseServer, databaseServers } from './support/database-server.js';
+import { progressReporter } from './support/progress.js';
 import { record } from './support/record.js';
-import { casesOf } from './support/scale.js';
+import { caseCount } from './support/scale.js';
 
 const CHAT_SERVER = basic(
   DEVELOPMENT_DEFAULTS.IMBACHAT_API_LOGIN,
@@ -26,20 +31,20 @@ const CHAT_SERVER = basic(
 );
 const MEMBERS = 40;
 const CLIENTS = 8;
-/** The library's own deadline, and what a busy machine adds to it. */
+/** The library's timeout, with a tolerance for a busy machine. */
 const DEADLINE_MS = 5_000 + 3_000;
-/** How long the demo has to notice what happens to its database, and to recover. */
-const PATIENCE_MS = 30_000;
+/** The maximum time for the demo to detect an outage, and to recover. */
+const TIMEOUT_MS = 30_000;
 
-/** An answer to the chat server, or none. */
+/** The outcome of a request. */
 interface Outcome {
   readonly sentAt: number;
   readonly ms: number;
-  readonly kind: 'good' | 'failed cleanly' | 'wrong';
-  readonly what: string;
+  readonly kind: 'success' | 'clean failure' | 'wrong';
+  readonly description: string;
 }
 
-/** The demo on one adapter, with traffic that never stops. */
+/** The demo on one adapter, with continuous requests. */
 interface Site {
   readonly adapter: string;
   readonly outcomes: Outcome[];
@@ -54,20 +59,20 @@ async function openSite(adapter: (typeof ADAPTERS)[number], config: Partial<Demo
   );
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  const client = new KeepAliveClient(port, { connections: CLIENTS + 1, patienceMs: 2 * DEADLINE_MS });
+  const client = new KeepAliveClient(port, { connections: CLIENTS + 1, timeoutMs: 2 * DEADLINE_MS });
   const cookie = await logIn(client);
   const outcomes: Outcome[] = [];
   const closing = new AbortController();
   const traffic = Array.from({ length: CLIENTS }, async (_, index) => {
     while (!closing.signal.aborted) {
-      outcomes.push(await (index % 4 === 3 ? askAsMember(client, cookie) : askAsChatServer(client)));
+      outcomes.push(await (index % 4 === 3 ? requestAsMember(client, cookie) : requestAsChatServer(client)));
       await delay(2);
     }
   });
   return {
     adapter,
     outcomes,
-    health: async () => (await client.ask({ path: '/health' })).status,
+    health: async () => (await client.send({ path: '/health' })).status,
     close: async () => {
       closing.abort();
       await Promise.all(traffic);
@@ -78,7 +83,7 @@ async function openSite(adapter: (typeof ADAPTERS)[number], config: Partial<Demo
 }
 
 async function logIn(client: KeepAliveClient): Promise<string> {
-  const { headers } = await client.ask({
+  const { headers } = await client.send({
     path: '/login',
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -87,41 +92,43 @@ async function logIn(client: KeepAliveClient): Promise<string> {
   return (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
 }
 
-/** Asks for three members. */
-function askAsChatServer(client: KeepAliveClient): Promise<Outcome> {
+/** Requests three members. */
+function requestAsChatServer(client: KeepAliveClient): Promise<Outcome> {
   const first = 1 + Math.floor(Math.random() * MEMBERS);
   const ids = [first, 1 + (first % MEMBERS), 1 + ((first + 7) % MEMBERS)];
-  const question = {
+  const request = {
     path: `/imbachat/api/v1/users/${ids.join(',')}`,
     headers: { Authorization: CHAT_SERVER },
   };
-  return outcomeOf(client, question, (text) => holdsExactly(text, ids));
+  return outcomeOf(client, request, (text) => containsExactly(text, ids));
 }
 
-/** Asks for what boots the widgets; whose session is good must not be taken for a guest. */
-function askAsMember(client: KeepAliveClient, cookie: string): Promise<Outcome> {
-  const question = { path: '/chat/widgets', headers: { Cookie: cookie } };
-  return outcomeOf(client, question, (text) => text.includes('"user_id":1,"token":'));
+/** Requests the widget parameters. A logged-in member must never receive the parameters of a guest. */
+function requestAsMember(client: KeepAliveClient, cookie: string): Promise<Outcome> {
+  const request = { path: '/chat/widgets', headers: { Cookie: cookie } };
+  return outcomeOf(client, request, (text) => text.includes('"user_id":1,"token":'));
 }
 
 async function outcomeOf(
   client: KeepAliveClient,
-  question: Question,
-  isGood: (text: string) => boolean,
+  request: ClientRequest,
+  isCorrect: (text: string) => boolean,
 ): Promise<Outcome> {
   const sentAt = performance.now();
-  const answer = await client.ask(question).catch((error: NoAnswerError) => error);
+  const response = await client.send(request).catch((error: IncompleteResponseError) => error);
   const ms = performance.now() - sentAt;
-  if (answer instanceof NoAnswerError) {
-    return { sentAt, ms, kind: 'wrong', what: `${question.path}: ${answer.message}` };
+  if (response instanceof IncompleteResponseError) {
+    return { sentAt, ms, kind: 'wrong', description: `${request.path}: ${response.message}` };
   }
-  const what = `${question.path}: ${answer.status} ${answer.text.slice(0, 300)}`;
-  if (answer.status === 200) return { sentAt, ms, kind: isGood(answer.text) ? 'good' : 'wrong', what };
-  return { sentAt, ms, kind: isCleanFailure(question, answer) ? 'failed cleanly' : 'wrong', what };
+  const description = `${request.path}: ${response.status} ${response.text.slice(0, 300)}`;
+  if (response.status === 200) {
+    return { sentAt, ms, kind: isCorrect(response.text) ? 'success' : 'wrong', description };
+  }
+  return { sentAt, ms, kind: isCleanFailure(request, response) ? 'clean failure' : 'wrong', description };
 }
 
-/** Whether a failure is told in generic words, to the chat server in the vendor's envelope. */
-function isCleanFailure({ path }: Question, { status, text }: Answer): boolean {
+/** Returns whether an error response is generic and, for the chat server, has the vendor's envelope. */
+function isCleanFailure({ path }: ClientRequest, { status, text }: ClientResponse): boolean {
   if (path.startsWith('/imbachat/')) return ENVELOPES.includes(text);
   const { statusCode, message, ...rest } = JSON.parse(text) as Record<string, unknown>;
   return (
@@ -136,66 +143,66 @@ const ENVELOPES = [
   '{"code":503,"version":1,"error":"Service unavailable","debug":""}',
 ];
 
-function holdsExactly(text: string, ids: readonly number[]): boolean {
+function containsExactly(text: string, ids: readonly number[]): boolean {
   const records = JSON.parse(text) as { user_id: number; name: string }[];
   const shown = records.map(({ user_id, name }) => [user_id, name]);
   return JSON.stringify(shown) === JSON.stringify(ids.map((id) => [id, demoMember(id).name]));
 }
 
-/** Asks until it is so; `null` when it is not in time. @returns how long that took, in milliseconds. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<number | null> {
+/** Polls a condition and returns the time until it was met in milliseconds, or `null` after the timeout. */
+async function until(isMet: () => boolean | Promise<boolean>): Promise<number | null> {
   const since = performance.now();
-  while (!(await isSo())) {
-    if (performance.now() - since > PATIENCE_MS) return null;
+  while (!(await isMet())) {
+    if (performance.now() - since > TIMEOUT_MS) return null;
     await delay(10);
   }
   return performance.now() - since;
 }
 
-const hasGoodSince = ({ outcomes }: Site, moment: number): Outcome | undefined =>
-  outcomes.find(({ kind, sentAt }) => kind === 'good' && sentAt >= moment);
+const firstSuccessSince = ({ outcomes }: Site, time: number): Outcome | undefined =>
+  outcomes.find(({ kind, sentAt }) => kind === 'success' && sentAt >= time);
 
-/** What outages did to the sites, in figures. */
-class Account {
+/** Statistics of all outages. */
+class OutageStatistics {
   outages = 0;
-  asked = 0;
-  failedCleanly = 0;
+  requests = 0;
+  cleanFailures = 0;
   slowestMs = 0;
-  /** From the database's word that it is back to the first good answer that was asked for after it. */
+  /** The longest time from the end of an outage to the first successful response. */
   slowestRecoveryMs = 0;
-  /** From the outage to the first 503 of `/health`. */
-  slowestNoticeMs = 0;
+  /** The longest time from the start of an outage to the first 503 of `/health`. */
+  slowestDetectionMs = 0;
   readonly wrong: string[] = [];
   readonly failedOutside: string[] = [];
 
-  /** Adds an outage; every request before `from`, and every one sent after `to`, must have succeeded. */
+  /** Adds an outage. Requests that finished before `from` or were sent after `to` must have succeeded. */
   add(sites: readonly Site[], from: number, to: ReadonlyMap<Site, number>): void {
     this.outages++;
     for (const site of sites) {
-      for (const { sentAt, ms, kind, what } of site.outcomes.splice(0)) {
-        this.asked++;
+      for (const { sentAt, ms, kind, description } of site.outcomes.splice(0)) {
+        this.requests++;
         this.slowestMs = Math.max(this.slowestMs, ms);
-        if (kind === 'wrong') this.wrong.push(`${site.adapter}: ${what}`);
-        if (kind === 'failed cleanly') this.failedCleanly++;
+        if (kind === 'wrong') this.wrong.push(`${site.adapter}: ${description}`);
+        if (kind === 'clean failure') this.cleanFailures++;
         const isOutside = sentAt + ms < from || sentAt > to.get(site)!;
-        if (isOutside && kind !== 'good') this.failedOutside.push(`${site.adapter}: ${what}`);
+        if (isOutside && kind !== 'success') this.failedOutside.push(`${site.adapter}: ${description}`);
       }
     }
   }
 
-  get figures(): string {
+  get summary(): string {
     return (
-      `${this.wrong.length} wrong or empty answers, ${figure(this.failedCleanly)} failed cleanly, ` +
-      `${this.failedOutside.length} of them before the outage or after it; ` +
-      `slowest answer ${figure(this.slowestMs)} ms, /health 503 within ${figure(this.slowestNoticeMs)} ms, ` +
-      `first good answer ${figure(this.slowestRecoveryMs)} ms at most after the database answers again`
+      `${this.wrong.length} wrong or missing responses, ${formatNumber(this.cleanFailures)} clean failures, ` +
+      `${this.failedOutside.length} failures outside of the outages; ` +
+      `slowest response after ${formatNumber(this.slowestMs)} ms, /health returned 503 within ${formatNumber(this.slowestDetectionMs)} ms, ` +
+      `first successful response at most ${formatNumber(this.slowestRecoveryMs)} ms after the database was available again`
     );
   }
 }
 
-describe.each(ownDatabases)('the demo while $name', ({ name, available, create }) => {
-  describe.skipIf(!available)('of its own', () => {
-    let database: OwnDatabase;
+describe.each(databaseServers)('the demo while $name', ({ name, available, create }) => {
+  describe.skipIf(!available)('on a separate server', () => {
+    let database: DatabaseServer;
     let sites: Site[] = [];
     beforeAll(async () => {
       database = await create();
@@ -209,85 +216,85 @@ describe.each(ownDatabases)('the demo while $name', ({ name, available, create }
 
     const OUTAGES = [
       {
-        what: 'is killed and started again',
+        event: 'is killed and restarted',
         number: 1,
-        outages: casesOf(15),
+        outages: caseCount(15),
         begin: () => database.kill(),
         end: () => database.start(),
-        /** How long it lasts at least, in milliseconds. */
-        lasts: 1_000,
+        /** The minimum duration in milliseconds. */
+        durationMs: 1_000,
       },
       {
-        what: 'hangs and goes on',
+        event: 'hangs and resumes',
         number: 2,
-        outages: casesOf(3),
+        outages: caseCount(3),
         begin: async () => database.freeze(),
         end: async () => database.thaw(),
-        lasts: DEADLINE_MS + 2_000,
+        durationMs: DEADLINE_MS + 2_000,
       },
     ];
 
-    it.each(OUTAGES)('$what', async ({ what, number, outages, begin, end, lasts }) => {
+    it.each(OUTAGES)('$event', async ({ event, number, outages, begin, end, durationMs }) => {
       await database.start();
       for (const adapter of ADAPTERS) sites.push(await openSite(adapter, { databaseUrl: database.url }));
-      const account = new Account();
+      const statistics = new OutageStatistics();
       const id = `7.${name === 'PostgreSQL' ? number : number + 2}`;
-      const progress = progressOf(id, outages);
+      const progress = progressReporter(id, outages);
 
       for (let outage = 1; outage <= outages; outage++) {
         for (const site of sites) expect(await site.health()).toBe(200);
         await delay(300 + Math.random() * 300);
-        for (const site of sites) expect(hasGoodSince(site, 0)).toBeDefined();
+        for (const site of sites) expect(firstSuccessSince(site, 0)).toBeDefined();
 
         const from = performance.now();
         await begin();
         for (const site of sites) {
-          const noticed = await until(async () => (await site.health()) === 503);
-          expect(noticed, `/health on ${site.adapter} says 503`).not.toBeNull();
+          const detected = await until(async () => (await site.health()) === 503);
+          expect(detected, `/health on ${site.adapter} returns 503`).not.toBeNull();
         }
-        account.slowestNoticeMs = Math.max(account.slowestNoticeMs, performance.now() - from);
-        while (performance.now() - from < lasts) {
+        statistics.slowestDetectionMs = Math.max(statistics.slowestDetectionMs, performance.now() - from);
+        while (performance.now() - from < durationMs) {
           for (const site of sites) expect(await site.health()).toBe(503);
           await delay(50);
         }
 
         await end();
-        const back = performance.now();
+        const ended = performance.now();
         const recovered = new Map<Site, number>();
         for (const site of sites) {
           expect(
-            await until(() => hasGoodSince(site, back) !== undefined),
+            await until(() => firstSuccessSince(site, ended) !== undefined),
             `${site.adapter} recovers`,
           ).not.toBeNull();
-          const { sentAt, ms } = hasGoodSince(site, back)!;
+          const { sentAt, ms } = firstSuccessSince(site, ended)!;
           recovered.set(site, sentAt + ms);
-          account.slowestRecoveryMs = Math.max(account.slowestRecoveryMs, sentAt + ms - back);
+          statistics.slowestRecoveryMs = Math.max(statistics.slowestRecoveryMs, sentAt + ms - ended);
           expect(
             await until(async () => (await site.health()) === 200),
-            `/health on ${site.adapter}`,
+            `/health on ${site.adapter} returns 200`,
           ).not.toBeNull();
         }
         await delay(500);
-        account.add(sites, from, recovered);
+        statistics.add(sites, from, recovered);
         progress(outage);
       }
 
       record({
         id,
-        claim: `${name} ${what}: requests fail cleanly or not at all, and the demo recovers without a restart`,
-        measured: `${outages} outages, ${figure(account.asked)} requests of ${CLIENTS} clients on each adapter, a quarter of them signed in`,
-        result: account.figures,
+        claim: `${name} ${event}: requests succeed or fail cleanly, and the demo recovers without a restart`,
+        measured: `${outages} outages, ${formatNumber(statistics.requests)} requests of ${CLIENTS} clients on each adapter, a quarter of them logged in`,
+        result: statistics.summary,
       });
-      expect(account.wrong.slice(0, 5)).toEqual([]);
-      expect(account.failedOutside.slice(0, 5)).toEqual([]);
-      expect(account.failedCleanly).toBeGreaterThan(0);
-      expect(account.slowestMs).toBeLessThan(DEADLINE_MS);
+      expect(statistics.wrong.slice(0, 5)).toEqual([]);
+      expect(statistics.failedOutside.slice(0, 5)).toEqual([]);
+      expect(statistics.cleanFailures).toBeGreaterThan(0);
+      expect(statistics.slowestMs).toBeLessThan(DEADLINE_MS);
     });
   });
 });
 
 describe('the demo while another process locks its SQLite file', () => {
-  const LOCKS = casesOf(60);
+  const LOCKS = caseCount(60);
   const LOCK = fileURLToPath(new URL('support/hold-lock.mjs', import.meta.url));
   let folder: string;
   beforeAll(() => {
@@ -299,8 +306,8 @@ describe('the demo while another process locks its SQLite file', () => {
     const sqliteFile = join(folder, `${adapter}.sqlite`);
     const site = await openSite(adapter, { sqliteFile });
     const id = `7.${5 + ADAPTERS.indexOf(adapter)}`;
-    const progress = progressOf(id, LOCKS);
-    const account = new Account();
+    const progress = progressReporter(id, LOCKS);
+    const statistics = new OutageStatistics();
     try {
       for (let lock = 1; lock <= LOCKS; lock++) {
         await delay(20);
@@ -309,15 +316,15 @@ describe('the demo while another process locks its SQLite file', () => {
         const holder = spawn(process.execPath, [LOCK, sqliteFile, String(holdMs)], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
-        const ended = once(holder, 'exit');
+        const exited = once(holder, 'exit');
         await once(holder.stdout, 'data');
-        expect((await ended)[0], 'the lock was had').toBe(0);
-        const back = performance.now();
-        expect(await until(() => hasGoodSince(site, back) !== undefined), 'recovers').not.toBeNull();
-        const { sentAt, ms } = hasGoodSince(site, back)!;
-        account.slowestRecoveryMs = Math.max(account.slowestRecoveryMs, sentAt + ms - back);
+        expect((await exited)[0], 'the exit code of the locking process').toBe(0);
+        const ended = performance.now();
+        expect(await until(() => firstSuccessSince(site, ended) !== undefined), 'recovers').not.toBeNull();
+        const { sentAt, ms } = firstSuccessSince(site, ended)!;
+        statistics.slowestRecoveryMs = Math.max(statistics.slowestRecoveryMs, sentAt + ms - ended);
         expect(await site.health()).toBe(200);
-        account.add([site], from, new Map([[site, sentAt + ms]]));
+        statistics.add([site], from, new Map([[site, sentAt + ms]]));
         progress(lock);
       }
     } finally {
@@ -326,18 +333,18 @@ describe('the demo while another process locks its SQLite file', () => {
 
     record({
       id,
-      claim: `Another process locks the SQLite file: requests wait or fail cleanly, and then all is well, on ${adapter}`,
-      measured: `${LOCKS} exclusive locks of 100 to 500 ms, ${figure(account.asked)} requests of ${CLIENTS} clients, a quarter of them signed in`,
+      claim: `Another process locks the SQLite file: requests wait or fail cleanly, and the demo recovers, on ${adapter}`,
+      measured: `${LOCKS} exclusive locks of 100 to 500 ms, ${formatNumber(statistics.requests)} requests of ${CLIENTS} clients, a quarter of them logged in`,
       result:
-        `${account.wrong.length} wrong or empty answers, ${figure(account.failedCleanly)} failed cleanly; slowest answer ${figure(account.slowestMs)} ms, ` +
-        `first good answer ${figure(account.slowestRecoveryMs)} ms at most after the lock`,
+        `${statistics.wrong.length} wrong or missing responses, ${formatNumber(statistics.cleanFailures)} clean failures; slowest response after ${formatNumber(statistics.slowestMs)} ms, ` +
+        `first successful response at most ${formatNumber(statistics.slowestRecoveryMs)} ms after the lock`,
     });
-    expect(account.wrong.slice(0, 5)).toEqual([]);
-    expect(account.failedOutside.slice(0, 5)).toEqual([]);
-    expect(account.slowestMs).toBeLessThan(DEADLINE_MS);
+    expect(statistics.wrong.slice(0, 5)).toEqual([]);
+    expect(statistics.failedOutside.slice(0, 5)).toEqual([]);
+    expect(statistics.slowestMs).toBeLessThan(DEADLINE_MS);
   });
 });
 
-function figure(value: number): string {
+function formatNumber(value: number): string {
   return Math.round(value).toLocaleString('en');
 }

@@ -4,11 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_DEFAULTS } from '../src/config/development-defaults.js';
 import { ADAPTERS, type Adapter, basic } from '../test/support/host.js';
-import { DemoProcess, type End, type Vitals } from './support/demo-process.js';
-import { type Answer, KeepAliveClient, NoAnswerError, type Question } from './support/keep-alive-client.js';
-import { progressOf } from './support/progress.js';
+import { DemoProcess, type Exit, type ProcessMetrics } from './support/demo-process.js';
+import {
+  type ClientResponse,
+  KeepAliveClient,
+  IncompleteResponseError,
+  type ClientRequest,
+} from './support/keep-alive-client.js';
+import { progressReporter } from './support/progress.js';
 import { record } from './support/record.js';
-import { casesOf, isFull } from './support/scale.js';
+import { caseCount, isFull } from './support/scale.js';
 import { slopeOf } from './support/trend.js';
 
 const API = '/imbachat/api/v1';
@@ -28,114 +33,121 @@ async function startDemo(adapter: Adapter): Promise<DemoProcess> {
 }
 
 describe.each(ADAPTERS)('SIGTERM under load on %s', (adapter) => {
-  const ROUNDS = casesOf(10);
+  const ROUNDS = caseCount(10);
   const CLIENTS = 32;
-  const PATIENCE_MS = 10_000;
+  const TIMEOUT_MS = 10_000;
 
-  it('loses no request that the demo has begun to read, and the process ends', async () => {
-    const progress = progressOf(`8.1 on ${adapter}`, ROUNDS);
-    const count = { asked: 0, answered: 0, sentAway: 0, closedUnread: 0, refused: 0 };
+  it('loses no request that the demo has started to read, and the process exits', async () => {
+    const progress = progressReporter(`8.1 on ${adapter}`, ROUNDS);
+    const count = { sent: 0, completed: 0, unavailable: 0, closedUnread: 0, refused: 0 };
     const lost: string[] = [];
-    const ends: (End | null)[] = [];
+    const exits: (Exit | null)[] = [];
 
     for (let round = 1; round <= ROUNDS; round++) {
       const started = await startDemo(adapter);
-      const clients = Array.from({ length: CLIENTS }, (_, index) => askOn(started, index, CLIENTS));
+      const clients = Array.from({ length: CLIENTS }, (_, index) =>
+        sendUntilRefused(started, index, CLIENTS),
+      );
       await delay(300 + Math.random() * 500);
-      const end = await started.terminate(PATIENCE_MS);
-      // A process that did not end is ended, so that the clients do.
-      if (end === null) await started.kill();
+      const exit = await started.terminate(TIMEOUT_MS);
+      // The clients send until the process exits.
+      if (exit === null) await started.kill();
       const outcomes = (await Promise.all(clients)).flat();
 
-      const begun = started.begun();
+      const startedRequests = started.startedRequests();
       for (const { number, isRight, outcome } of outcomes) {
-        count.asked++;
-        if (outcome instanceof NoAnswerError) {
-          // Whoever is sure that nothing was read may ask again elsewhere.
-          if (begun.has(number) || outcome.begun) lost.push(`${number}: ${outcome.message}`);
+        count.sent++;
+        if (outcome instanceof IncompleteResponseError) {
+          // A load balancer can retry a request that was not read.
+          if (startedRequests.has(number) || outcome.hasStarted) lost.push(`${number}: ${outcome.message}`);
           else if (outcome.code === 'ECONNREFUSED') count.refused++;
           else count.closedUnread++;
-        } else if (isRight(outcome)) count.answered++;
-        else if (outcome.status === 503) count.sentAway++;
+        } else if (isRight(outcome)) count.completed++;
+        else if (outcome.status === 503) count.unavailable++;
         else lost.push(`${number}: ${outcome.status} ${outcome.text.slice(0, 200)}`);
       }
-      ends.push(end);
+      exits.push(exit);
       progress(round);
-      if (end === null) break;
+      if (exit === null) break;
     }
 
-    const slowest = Math.max(...ends.map((end) => end?.ms ?? 0));
+    const slowest = Math.max(...exits.map((exit) => exit?.ms ?? 0));
     record({
       id: adapter === 'express' ? '8.1' : '8.2',
-      claim: `SIGTERM under load loses no request that the demo has begun to read, on ${adapter}`,
-      measured: `${ROUNDS} shutdowns while ${CLIENTS} keep-alive clients sent ${figure(count.asked)} requests, slow ones among them, until nobody listened`,
+      claim: `SIGTERM under load loses no request that the demo has started to read, on ${adapter}`,
+      measured: `${ROUNDS} shutdowns while ${CLIENTS} keep-alive clients sent ${formatNumber(count.sent)} requests, including slow requests, until connections were refused`,
       result:
-        `${figure(count.answered)} answered in full, ${figure(count.sentAway)} answered 503, ${figure(lost.length)} lost; ` +
-        `${figure(count.closedUnread)} on kept connections that were closed before anything was read, ` +
-        `${figure(count.refused)} refused; ${ends.includes(null) ? `a process did not end within ${figure(PATIENCE_MS)} ms` : `every process ended within ${figure(slowest)} ms`}`,
+        `${formatNumber(count.completed)} complete responses, ${formatNumber(count.unavailable)} with status 503, ${formatNumber(lost.length)} lost; ` +
+        `${formatNumber(count.closedUnread)} requests on keep-alive connections that were closed before they were read, ` +
+        `${formatNumber(count.refused)} refused connections; ${exits.includes(null) ? `a process did not exit within ${formatNumber(TIMEOUT_MS)} ms` : `every process exited within ${formatNumber(slowest)} ms`}`,
     });
 
     expect(
-      ends.filter((end) => end === null),
-      `still running ${PATIENCE_MS} ms after SIGTERM`,
+      exits.filter((exit) => exit === null),
+      `still running ${TIMEOUT_MS} ms after SIGTERM`,
     ).toEqual([]);
-    // Nest sends itself the signal again when it has closed, so 143 is the shell's word for a clean end.
-    for (const end of ends) expect(end?.signal ?? end?.code).toBeOneOf(['SIGTERM', 0]);
+    // After a clean shutdown, Nest sends the signal to itself again.
+    for (const exit of exits) expect(exit?.signal ?? exit?.code).toBeOneOf(['SIGTERM', 0]);
     expect(lost).toEqual([]);
-    expect(count.answered).toBeGreaterThan(ROUNDS);
+    expect(count.completed).toBeGreaterThan(ROUNDS);
   });
 });
 
-interface Asked {
+interface SentRequest {
   readonly number: string;
-  readonly isRight: (answer: Answer) => boolean;
-  readonly outcome: Answer | NoAnswerError;
+  readonly isRight: (response: ClientResponse) => boolean;
+  readonly outcome: ClientResponse | IncompleteResponseError;
 }
 
-/** Asks over one connection until nobody listens any more, as a load balancer does. */
-async function askOn({ port }: DemoProcess, first: number, step: number): Promise<Asked[]> {
+/** Sends requests over one keep-alive connection until connections are refused. */
+async function sendUntilRefused({ port }: DemoProcess, first: number, step: number): Promise<SentRequest[]> {
   const client = new KeepAliveClient(port, { connections: 1 });
-  const asked: Asked[] = [];
+  const sent: SentRequest[] = [];
   for (let number = first; ; number += step) {
-    const { question, isRight } = first % 4 === 3 ? checkLogin() : askForUsers(byPath);
-    const headers = { ...question.headers, 'X-Number': String(number) };
-    const outcome = await client.ask({ ...question, headers }).catch((error: NoAnswerError) => error);
-    asked.push({ number: String(number), isRight, outcome });
-    if (outcome instanceof NoAnswerError && outcome.code === 'ECONNREFUSED') break;
+    const { request, isRight } = first % 4 === 3 ? loginCase() : usersCase(byPath);
+    const headers = { ...request.headers, 'X-Number': String(number) };
+    const outcome = await client
+      .send({ ...request, headers })
+      .catch((error: IncompleteResponseError) => error);
+    sent.push({ number: String(number), isRight, outcome });
+    if (outcome instanceof IncompleteResponseError && outcome.code === 'ECONNREFUSED') break;
   }
   client.close();
-  return asked;
+  return sent;
 }
 
 describe.each(ADAPTERS)('a long run on %s', async (adapter) => {
-  const REQUESTS = casesOf(150_000);
+  const REQUESTS = caseCount(150_000);
   const SAMPLES = isFull ? 40 : 8;
   const CONNECTIONS = 16;
-  /** Some hundred bytes that every request leaves behind would show. */
-  const MOST_BYTES_PER_1000 = 100_000;
-  // The failures of wrong credentials are counted by address, and would shut out the right ones.
+  /** Low enough to detect a leak of 100 bytes per request. */
+  const MAX_BYTES_PER_1000 = 100_000;
+  // Wrong credentials are sent from another address, because failures block the address.
   const guesser = (await isOwnAddress('127.0.0.2')) ? '127.0.0.2' : null;
 
-  it('fails nobody, and keeps neither memory nor handles', async () => {
-    const progress = progressOf(`8.3 on ${adapter}`, REQUESTS);
+  it('has no failures and leaks neither memory nor handles', async () => {
+    const progress = progressReporter(`8.3 on ${adapter}`, REQUESTS);
     const started = await startDemo(adapter);
     const connect = (localAddress = '127.0.0.1') =>
       new KeepAliveClient(started.port, { connections: CONNECTIONS, localAddress });
     let statuses: Record<number, number> = {};
     const wrong: string[] = [];
 
-    const ask = async (clients: { usual: KeepAliveClient; guessing: KeepAliveClient }) => {
+    const sendRandom = async (clients: { usual: KeepAliveClient; guessing: KeepAliveClient }) => {
       const kinds = guesser === null ? KINDS.filter(({ isGuess }) => !isGuess) : KINDS;
       const kind = kinds[Math.floor(Math.random() * kinds.length)]!;
-      const { question, isRight } = kind.make();
+      const { request, isRight } = kind.make();
       const client = kind.isGuess ? clients.guessing : clients.usual;
-      const answer = await client.ask(question).catch((error: NoAnswerError) => error);
-      if (!(answer instanceof NoAnswerError)) {
-        statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-        if (isRight(answer)) return;
+      const response = await client.send(request).catch((error: IncompleteResponseError) => error);
+      if (!(response instanceof IncompleteResponseError)) {
+        statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+        if (isRight(response)) return;
       }
-      const came = answer instanceof NoAnswerError ? answer.message : `${answer.status} ${answer.text}`;
-      wrong.push(`${kind.name}: ${question.path.slice(0, 100)}: ${came.slice(0, 200)}`);
+      const actual =
+        response instanceof IncompleteResponseError
+          ? response.message
+          : `${response.status} ${response.text}`;
+      wrong.push(`${kind.name}: ${request.path.slice(0, 100)}: ${actual.slice(0, 200)}`);
     };
     const run = async (requests: number, each: (done: number) => Promise<void>) => {
       const clients = { usual: connect(), guessing: connect(guesser ?? undefined) };
@@ -145,7 +157,7 @@ describe.each(ADAPTERS)('a long run on %s', async (adapter) => {
         const worker = async () => {
           while (done < until) {
             done++;
-            await ask(clients);
+            await sendRandom(clients);
           }
         };
         await Promise.all(Array.from({ length: CONNECTIONS }, worker));
@@ -156,14 +168,14 @@ describe.each(ADAPTERS)('a long run on %s', async (adapter) => {
     };
 
     await run(Math.ceil(REQUESTS / 10), async () => {});
-    const before = await atRest(started);
+    const before = await idleMetrics(started);
     statuses = {};
     const heap: [number, number][] = [];
     await run(REQUESTS, async (done) => {
-      heap.push([done, (await started.vitals()).heapUsed]);
+      heap.push([done, (await started.metrics()).heapUsed]);
       progress(done);
     });
-    const after = await atRest(started);
+    const after = await idleMetrics(started);
 
     const bytesPer1000 = Math.round(1_000 * slopeOf(heap.slice(SAMPLES / 2)));
     const failed = Object.entries(statuses).reduce(
@@ -172,13 +184,13 @@ describe.each(ADAPTERS)('a long run on %s', async (adapter) => {
     );
     record({
       id: adapter === 'express' ? '8.3' : '8.4',
-      claim: `A long run of good and bad requests fails nobody and keeps nothing, on ${adapter}`,
-      measured: `${figure(REQUESTS)} requests of ${KINDS.length} kinds over ${2 * CONNECTIONS} kept connections; heap after collections at ${SAMPLES} points`,
+      claim: `A long run of valid and invalid requests has no failures and no leaks, on ${adapter}`,
+      measured: `${formatNumber(REQUESTS)} requests of ${KINDS.length} kinds over ${2 * CONNECTIONS} keep-alive connections; heap size after garbage collection at ${SAMPLES} points`,
       result:
-        `${figure(wrong.length)} wrong answers, ${figure(failed)} of status 5xx; statuses ${JSON.stringify(statuses)}; ` +
+        `${formatNumber(wrong.length)} wrong responses, ${formatNumber(failed)} with status 5xx; responses by status ${JSON.stringify(statuses)}; ` +
         `heap ${megabytes(before.heapUsed)} before, ${megabytes(after.heapUsed)} after, ` +
-        `trend of the second half ${figure(bytesPer1000)} bytes per 1,000 requests; ` +
-        `resident ${megabytes(before.rss)} before, ${megabytes(after.rss)} after; ` +
+        `growth in the second half ${formatNumber(bytesPer1000)} bytes per 1,000 requests; ` +
+        `resident set size ${megabytes(before.rss)} before, ${megabytes(after.rss)} after; ` +
         `handles ${JSON.stringify(before.resources)} before, ${JSON.stringify(after.resources)} after`,
     });
 
@@ -187,18 +199,18 @@ describe.each(ADAPTERS)('a long run on %s', async (adapter) => {
     for (const [type, number] of Object.entries(after.resources)) {
       expect(number, `handles of type ${type}`).toBeLessThanOrEqual((before.resources[type] ?? 0) + 1);
     }
-    // A short run measures the warming up of the compiler, no trend.
-    expect(isFull ? bytesPer1000 : 0).toBeLessThan(MOST_BYTES_PER_1000);
+    // A short run mostly measures the warm-up of V8.
+    expect(isFull ? bytesPer1000 : 0).toBeLessThan(MAX_BYTES_PER_1000);
   });
 });
 
 interface Kind {
   readonly name: string;
   readonly isGuess?: true;
-  make(): { question: Question; isRight: (answer: Answer) => boolean };
+  make(): { request: ClientRequest; isRight: (response: ClientResponse) => boolean };
 }
 
-const JUNK = [
+const INVALID_IDS = [
   '0',
   '-1',
   '1e3',
@@ -214,20 +226,20 @@ const JUNK = [
 ];
 const asChatServer = { Authorization: CHAT_SERVER };
 const hasStatus = (...statuses: number[]) => ({
-  isRight: ({ status }: Answer) => statuses.includes(status),
+  isRight: ({ status }: ClientResponse) => statuses.includes(status),
 });
 
 const KINDS: readonly Kind[] = [
-  { name: 'users by path', make: () => askForUsers(byPath) },
-  { name: 'users by query', make: () => askForUsers((ids) => `${API}/users?user_ids=${ids}`) },
+  { name: 'users by path', make: () => usersCase(byPath) },
+  { name: 'users by query', make: () => usersCase((ids) => `${API}/users?user_ids=${ids}`) },
   {
-    name: 'junk among the ids',
+    name: 'invalid ids',
     make: () => {
       const id = 1 + Math.floor(Math.random() * MEMBERS);
-      const list = [oneOf(JUNK), id, oneOf(JUNK), oneOf(JUNK)].join(',');
+      const list = [oneOf(INVALID_IDS), id, oneOf(INVALID_IDS), oneOf(INVALID_IDS)].join(',');
       return {
-        question: { path: `${API}/users/${list}`, headers: asChatServer },
-        isRight: (answer) => answer.status === 200 && holdsExactly(answer, [id]),
+        request: { path: `${API}/users/${list}`, headers: asChatServer },
+        isRight: (response) => response.status === 200 && containsExactly(response, [id]),
       };
     },
   },
@@ -235,17 +247,17 @@ const KINDS: readonly Kind[] = [
     name: 'too many ids',
     make: () => {
       const ids = Array.from({ length: 1_001 }, (_, index) => index + 1).join(',');
-      return { question: { path: `${API}/users?ids=${ids}`, headers: asChatServer }, ...hasStatus(400) };
+      return { request: { path: `${API}/users?ids=${ids}`, headers: asChatServer }, ...hasStatus(400) };
     },
   },
   {
-    name: 'an address that cannot be decoded',
-    make: () => ({ question: { path: `${API}/users/%zz`, headers: asChatServer }, ...hasStatus(400) }),
+    name: 'invalid percent-encoding',
+    make: () => ({ request: { path: `${API}/users/%zz`, headers: asChatServer }, ...hasStatus(400) }),
   },
   {
     name: 'search',
     make: () => ({
-      question: {
+      request: {
         path: `${API}/search/${encodeURIComponent(oneOf(['ada', 'О', '%', '_', "'", 'nobody', '</script>']))}`,
         headers: asChatServer,
       },
@@ -254,7 +266,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'no credentials',
-    make: () => ({ question: { path: `${API}/users/1` }, ...hasStatus(401) }),
+    make: () => ({ request: { path: `${API}/users/1` }, ...hasStatus(401) }),
   },
   {
     name: 'wrong credentials',
@@ -262,15 +274,15 @@ const KINDS: readonly Kind[] = [
     make: () => {
       const guess = oneOf([basic('imbachat', `guess ${Math.random()}`), 'Basic', 'Basic !', 'Bearer x']);
       return {
-        question: { path: `${API}/users/1`, headers: { Authorization: guess } },
+        request: { path: `${API}/users/1`, headers: { Authorization: guess } },
         ...hasStatus(401, 429),
       };
     },
   },
   {
-    name: 'half a body',
+    name: 'incomplete body',
     make: () => ({
-      question: {
+      request: {
         path: `${API}/auth_users`,
         method: 'POST',
         headers: { ...asChatServer, 'Content-Type': 'application/json' },
@@ -279,20 +291,20 @@ const KINDS: readonly Kind[] = [
       ...hasStatus(400),
     }),
   },
-  { name: 'widgets of a guest', make: () => ({ question: { path: '/chat/widgets' }, ...hasStatus(200) }) },
-  { name: 'token of a guest', make: () => ({ question: { path: '/imbachat/jwt' }, ...hasStatus(401) }) },
+  { name: 'widgets of a guest', make: () => ({ request: { path: '/chat/widgets' }, ...hasStatus(200) }) },
+  { name: 'token of a guest', make: () => ({ request: { path: '/imbachat/jwt' }, ...hasStatus(401) }) },
   {
-    name: 'nothing there',
-    make: () => ({ question: { path: `/${Math.random()}` }, ...hasStatus(404) }),
+    name: 'unknown path',
+    make: () => ({ request: { path: `/${Math.random()}` }, ...hasStatus(404) }),
   },
 ];
 
 const byPath = (ids: string): string => `${API}/users/${ids}`;
 
-/** What takes the demo long: a deliberately slow hash, beside which it does other things. */
-function checkLogin(): ReturnType<Kind['make']> {
+/** Returns a slow request, which verifies a password hash. */
+function loginCase(): ReturnType<Kind['make']> {
   return {
-    question: {
+    request: {
       path: `${API}/auth_users`,
       method: 'POST',
       headers: { ...asChatServer, 'Content-Type': 'application/json' },
@@ -302,20 +314,20 @@ function checkLogin(): ReturnType<Kind['make']> {
   };
 }
 
-function askForUsers(pathOf: (ids: string) => string): ReturnType<Kind['make']> {
+function usersCase(pathOf: (ids: string) => string): ReturnType<Kind['make']> {
   const ids = randomIds(100);
   return {
-    question: { path: pathOf(ids.join(',')), headers: asChatServer },
-    isRight: (answer) => answer.status === 200 && holdsExactly(answer, ids),
+    request: { path: pathOf(ids.join(',')), headers: asChatServer },
+    isRight: (response) => response.status === 200 && containsExactly(response, ids),
   };
 }
 
-/** How the demo is when it has closed the connections that its clients closed, and done what was left to do. */
-async function atRest(started: DemoProcess): Promise<Vitals> {
+/** Waits until the demo has closed all connections and has no pending work, and returns its metrics. */
+async function idleMetrics(started: DemoProcess): Promise<ProcessMetrics> {
   for (let tries = 1; ; tries++) {
-    const vitals = await started.vitals();
-    const { TCPSocketWrap = 0, Immediate = 0 } = vitals.resources;
-    if (TCPSocketWrap + Immediate === 0 || tries === 100) return vitals;
+    const metrics = await started.metrics();
+    const { TCPSocketWrap = 0, Immediate = 0 } = metrics.resources;
+    if (TCPSocketWrap + Immediate === 0 || tries === 100) return metrics;
     await delay(100);
   }
 }
@@ -332,13 +344,13 @@ async function isOwnAddress(address: string): Promise<boolean> {
   return isOwn;
 }
 
-/** Between 1 and so many different members, in any order. */
-function randomIds(most: number): number[] {
-  const count = 1 + Math.floor(Math.random() * most);
+/** Returns 1 to `max` unique member ids in random order. */
+function randomIds(max: number): number[] {
+  const count = 1 + Math.floor(Math.random() * max);
   return [...new Set(Array.from({ length: count }, () => 1 + Math.floor(Math.random() * MEMBERS)))];
 }
 
-function holdsExactly({ text }: Answer, ids: readonly number[]): boolean {
+function containsExactly({ text }: ClientResponse, ids: readonly number[]): boolean {
   const records = JSON.parse(text) as { user_id: number }[];
   return JSON.stringify(records.map(({ user_id }) => user_id)) === JSON.stringify(ids);
 }
@@ -347,7 +359,7 @@ function oneOf<T>(values: readonly T[]): T {
   return values[Math.floor(Math.random() * values.length)]!;
 }
 
-function figure(value: number): string {
+function formatNumber(value: number): string {
   return value.toLocaleString('en');
 }
 

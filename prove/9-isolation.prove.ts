@@ -25,14 +25,14 @@ import {
 } from 'nestjs-chat-integration';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ADAPTERS, basic, startHost } from '../test/support/host.js';
-import { KeepAliveClient, type Question } from './support/keep-alive-client.js';
-import { progressOf } from './support/progress.js';
+import { KeepAliveClient, type ClientRequest } from './support/keep-alive-client.js';
+import { progressReporter } from './support/progress.js';
 import { record } from './support/record.js';
-import { casesOf } from './support/scale.js';
+import { caseCount } from './support/scale.js';
 
-const AT_ONCE = 64;
+const CONCURRENT_VISITORS = 64;
 
-/** All that tells one site from another. */
+/** The properties that differ between sites. */
 interface Site {
   readonly name: string;
   readonly apiPassword: string;
@@ -53,10 +53,10 @@ const nameOf = (site: Site, id: number): string => `Visitor ${id} of ${site.name
 const profileOf = (site: Site, id: number): string => `https://${site.domain}/members/${id}`;
 const pause = (): Promise<void> => delay(randomInt(8));
 
-type Way = 'request.user' | 'a resolver of its own';
+type Resolution = 'request.user' | 'a custom resolver';
 
-/** A site whose every step takes a while of its own, so that the visitors' requests overlap in every order. */
-function siteModule(site: Site, way: Way): DynamicModule {
+/** A site with random delays in every step, so that the requests of visitors overlap in any order. */
+function siteModule(site: Site, resolution: Resolution): DynamicModule {
   @Injectable()
   class SiteUserProvider extends UserProvider {
     async findByIds(ids: readonly number[]): Promise<ChatUser[]> {
@@ -94,7 +94,7 @@ function siteModule(site: Site, way: Way): DynamicModule {
       apiLogin: 'chat-server',
       apiPassword: site.apiPassword,
       secretKey: site.tokenKey,
-      // All clients have one address here, and a site is asked with the other's password on purpose.
+      // All clients have the same address, and some of them deliberately send the password of the other site.
       failureLimiter: false,
     },
     chatbro: { chatId: '9czk', siteDomain: site.domain, secretKey: site.signatureKey },
@@ -104,7 +104,7 @@ function siteModule(site: Site, way: Way): DynamicModule {
       imbachatToken: `${site.name}/jwt`,
       widgets: `${site.name}/widgets`,
     },
-    ...(way === 'request.user' ? {} : { visitorResolver: HeaderVisitorResolver }),
+    ...(resolution === 'request.user' ? {} : { visitorResolver: HeaderVisitorResolver }),
   };
 
   @Module({ imports: [ChatIntegrationModule.forRoot(options)], controllers: [PageController] })
@@ -119,22 +119,22 @@ afterEach(async () => {
   await app?.close();
 });
 
-/** Starts a host and connects to it; visitors share its connections. */
-async function start(adapter: (typeof ADAPTERS)[number], imports: DynamicModule[], way: Way) {
+/** Starts a host and returns a client, whose connections all visitors share. */
+async function start(adapter: (typeof ADAPTERS)[number], imports: DynamicModule[], resolution: Resolution) {
   app = await startHost({
     adapter,
     imports,
     configure: (host) => {
-      if (way === 'request.user') host.use(signIn);
+      if (resolution === 'request.user') host.use(signIn);
     },
   });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  client = new KeepAliveClient(port, { connections: AT_ONCE });
+  client = new KeepAliveClient(port, { connections: CONCURRENT_VISITORS });
   return client;
 }
 
-/** A middleware that signs in whom a header names, as Passport does: later. */
+/** A middleware that sets `request.user` asynchronously from a header. */
 function signIn(
   request: { headers: Record<string, string | undefined>; user?: object },
   _response: unknown,
@@ -147,9 +147,9 @@ function signIn(
   });
 }
 
-/** One answer to be had, and what is wrong with the one that came. */
+/** A request and the check of its response. */
 interface Check {
-  readonly question: Question;
+  readonly request: ClientRequest;
   readonly isRight: (status: number, text: string) => boolean;
 }
 
@@ -159,35 +159,38 @@ const visitor = (id: number | null): { headers: Record<string, string> } => ({
 
 function tokenCheck(site: Site, id: number | null): Check {
   return {
-    question: { path: `/${site.name}/jwt`, ...visitor(id) },
+    request: { path: `/${site.name}/jwt`, ...visitor(id) },
     isRight: (status, text) => (id === null ? status === 401 : status === 200 && ownerOf(site, text) === id),
   };
 }
 
 function widgetsCheck(site: Site, id: number | null): Check {
   return {
-    question: { path: `/${site.name}/widgets`, ...visitor(id) },
+    request: { path: `/${site.name}/widgets`, ...visitor(id) },
     isRight: (status, text) => {
       if (status !== 200) return false;
       const { imbachat, chatbro } = JSON.parse(text) as {
-        imbachat: { options: Boot };
-        chatbro: { params: Boot };
+        imbachat: { options: Params };
+        chatbro: { params: Params };
       };
-      return bootsFor(site, id, imbachat.options, chatbro.params) && namesNobodyElse(site, id, text);
+      return belongsTo(site, id, imbachat.options, chatbro.params) && containsNoOtherUser(site, id, text);
     },
   };
 }
 
 function pageCheck(site: Site, id: number | null): Check {
   return {
-    question: { path: `/${site.name}/page`, ...visitor(id) },
+    request: { path: `/${site.name}/page`, ...visitor(id) },
     isRight: (status, text) => {
-      const given = [...text.matchAll(/\)\((\{.*\})\)<\/script>/g)].map(
-        ([, json]) => JSON.parse(json!) as Boot,
+      const found = [...text.matchAll(/\)\((\{.*\})\)<\/script>/g)].map(
+        ([, json]) => JSON.parse(json!) as Params,
       );
-      const [options, boot] = given;
-      if (status !== 200 || given.length !== 2) return false;
-      return bootsFor(site, id, options!, boot!['params'] as Boot) && namesNobodyElse(site, id, text);
+      const [imbachat, chatbro] = found;
+      if (status !== 200 || found.length !== 2) return false;
+      return (
+        belongsTo(site, id, imbachat!['options'] as Params, chatbro!['params'] as Params) &&
+        containsNoOtherUser(site, id, text)
+      );
     },
   };
 }
@@ -195,7 +198,7 @@ function pageCheck(site: Site, id: number | null): Check {
 function usersCheck(site: Site, caller: Site): Check {
   const ids = Array.from({ length: 3 }, () => 1 + randomInt(999_999));
   return {
-    question: {
+    request: {
       path: `/${site.name}/api/users/${ids.join(',')}`,
       headers: { Authorization: basic('chat-server', caller.apiPassword) },
     },
@@ -208,9 +211,10 @@ function usersCheck(site: Site, caller: Site): Check {
   };
 }
 
-type Boot = Readonly<Record<string, unknown>>;
+type Params = Readonly<Record<string, unknown>>;
 
-function bootsFor(site: Site, id: number | null, imbachat: Boot, chatbro: Boot): boolean {
+/** Returns whether widget parameters belong to a visitor. */
+function belongsTo(site: Site, id: number | null, imbachat: Params, chatbro: Params): boolean {
   const externalId = id === null ? '' : selfDelimitingId(id);
   const [name, profile] = id === null ? ['', ''] : [nameOf(site, id), profileOf(site, id)];
   const signed = [site.domain, externalId, name, profile, site.signatureKey].join('');
@@ -226,8 +230,8 @@ function bootsFor(site: Site, id: number | null, imbachat: Boot, chatbro: Boot):
   );
 }
 
-/** Whether every name and every token in a text is the visitor's own. */
-function namesNobodyElse(site: Site, id: number | null, text: string): boolean {
+/** Returns whether all names and tokens in a text belong to the visitor. */
+function containsNoOtherUser(site: Site, id: number | null, text: string): boolean {
   const names = text.match(/Visitor \d+ of \w+/g) ?? [];
   const tokens = text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
   return (
@@ -236,7 +240,7 @@ function namesNobodyElse(site: Site, id: number | null, text: string): boolean {
   );
 }
 
-/** Whose a token is, read without the library; `null` for one that this site has not signed. */
+/** Returns the user id of a token without the library, or `null` if this site did not sign it. */
 function ownerOf(site: Site, token: string): number | null {
   const [header, claims, signature] = token.split('.');
   const expected = createHmac('sha256', site.tokenKey).update(`${header}.${claims}`).digest('base64url');
@@ -244,9 +248,9 @@ function ownerOf(site: Site, token: string): number | null {
   return (JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { user_id: number }).user_id;
 }
 
-/** Asks round after round, each at once, and tells which answers were not right. */
+/** Runs rounds of concurrent checks, and returns the wrong responses. */
 async function checkAll(
-  asking: KeepAliveClient,
+  connection: KeepAliveClient,
   atLeast: number,
   roundOf: () => Check[],
   progress: (done: number) => void,
@@ -256,10 +260,10 @@ async function checkAll(
   while (checked < atLeast) {
     const checks = roundOf();
     await Promise.all(
-      checks.map(async ({ question, isRight }) => {
-        const { status, text } = await asking.ask(question);
+      checks.map(async ({ request, isRight }) => {
+        const { status, text } = await connection.send(request);
         if (!isRight(status, text))
-          wrong.push(`${JSON.stringify(question)}: ${status} ${text.slice(0, 1_000)}`);
+          wrong.push(`${JSON.stringify(request)}: ${status} ${text.slice(0, 1_000)}`);
       }),
     );
     checked += checks.length;
@@ -269,11 +273,11 @@ async function checkAll(
   return { checked, rounds, wrong };
 }
 
-/** Different visitors, an eighth of them guests. */
+/** Returns different visitors, one eighth of them guests. */
 function visitors(): (number | null)[] {
   const ids = new Set<number>();
-  // Ids of every length, since they are written one after another into what is signed.
-  while (ids.size < AT_ONCE) ids.add(1 + randomInt(10 ** (1 + randomInt(9)) - 1));
+  // Ids of all lengths, because the signed text contains the fields without separators.
+  while (ids.size < CONCURRENT_VISITORS) ids.add(1 + randomInt(10 ** (1 + randomInt(9)) - 1));
   return [...ids].map((id, index) => (index % 8 === 7 ? null : id));
 }
 
@@ -283,30 +287,30 @@ function shuffled<T>(values: readonly T[]): T[] {
 }
 
 const CASES = ADAPTERS.flatMap((adapter, a) =>
-  (['request.user', 'a resolver of its own'] as const).map(
-    (way, w) => [adapter, way, 1 + 2 * a + w] as const,
+  (['request.user', 'a custom resolver'] as const).map(
+    (resolution, r) => [adapter, resolution, 1 + 2 * a + r] as const,
   ),
 );
 
-describe('visitors at once', () => {
-  it.each(CASES)('each see only what is theirs, on %s through %s', async (adapter, way, number) => {
-    const atLeast = casesOf(5_000);
+describe('concurrent visitors', () => {
+  it.each(CASES)('receive only their own data, on %s with %s', async (adapter, resolution, number) => {
+    const atLeast = caseCount(5_000);
     const site = siteOf('green');
-    const asking = await start(adapter, [siteModule(site, way)], way);
+    const connection = await start(adapter, [siteModule(site, resolution)], resolution);
     const { checked, rounds, wrong } = await checkAll(
-      asking,
+      connection,
       atLeast,
       () =>
         shuffled(
           visitors().flatMap((id) => [tokenCheck(site, id), widgetsCheck(site, id), pageCheck(site, id)]),
         ),
-      progressOf(`9.${number}`, atLeast),
+      progressReporter(`9.${number}`, atLeast),
     );
     record({
       id: `9.${number}`,
-      claim: `${AT_ONCE} visitors at once see only what is theirs, on ${adapter} through ${way}`,
-      measured: `${checked.toLocaleString('en')} tokens, boot parameters and pages in ${rounds} rounds, an eighth of them of guests`,
-      result: `${wrong.length} with the token, signature or name of somebody else, or without one's own`,
+      claim: `${CONCURRENT_VISITORS} concurrent visitors receive only their own data, on ${adapter} with ${resolution}`,
+      measured: `${checked.toLocaleString('en')} tokens, widget parameters and pages in ${rounds} rounds, one eighth of them for guests`,
+      result: `${wrong.length} responses with another visitor's token, signature or name, or without the visitor's own data`,
     });
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(checked).toBeGreaterThanOrEqual(atLeast);
@@ -314,18 +318,18 @@ describe('visitors at once', () => {
 });
 
 describe.each(ADAPTERS)('two registrations under load on %s', (adapter) => {
-  it('never mix', async () => {
-    const atLeast = casesOf(10_000);
+  it('are isolated', async () => {
+    const atLeast = caseCount(10_000);
     const sites = [siteOf('green'), siteOf('violet')] as const;
-    const way = 'request.user';
-    const asking = await start(
+    const resolution = 'request.user';
+    const connection = await start(
       adapter,
-      sites.map((site) => siteModule(site, way)),
-      way,
+      sites.map((site) => siteModule(site, resolution)),
+      resolution,
     );
     const number = 5 + ADAPTERS.indexOf(adapter);
     const { checked, rounds, wrong } = await checkAll(
-      asking,
+      connection,
       atLeast,
       () =>
         shuffled(
@@ -338,13 +342,13 @@ describe.each(ADAPTERS)('two registrations under load on %s', (adapter) => {
             ]),
           ),
         ),
-      progressOf(`9.${number}`, atLeast),
+      progressReporter(`9.${number}`, atLeast),
     );
     record({
       id: `9.${number}`,
-      claim: `Two registrations under load never mix, on ${adapter}`,
-      measured: `${checked.toLocaleString('en')} answers in ${rounds} rounds to the same visitors on both sites, a fifth of them to the password of the other site`,
-      result: `${wrong.length} with a user, token, signature or authorization of the other site`,
+      claim: `Two registrations under load are isolated, on ${adapter}`,
+      measured: `${checked.toLocaleString('en')} responses in ${rounds} rounds to the same visitors on both sites, one fifth of them to requests with the password of the other site`,
+      result: `${wrong.length} responses with a user, token, signature or authorization of the other site`,
     });
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(checked).toBeGreaterThanOrEqual(atLeast);

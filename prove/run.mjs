@@ -1,11 +1,11 @@
-// Runs the proofs with their full counts and ends with the table that docs/reliability.md holds.
+// Runs the proofs with the full number of cases, and writes the table of findings to docs/reliability.md.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const results = fileURLToPath(new URL('results/', import.meta.url));
 const document = fileURLToPath(new URL('../docs/reliability.md', import.meta.url));
-const [BEGIN, END] = ['<!-- findings -->', '<!-- /findings -->'];
+const [START, END] = ['<!-- findings -->', '<!-- /findings -->'];
 
 rmSync(results, { recursive: true, force: true });
 const { status } = spawnSync(
@@ -29,7 +29,7 @@ process.stdout.write(`\n${table}\n`);
 
 if (status === 0 && process.argv.length === 2) {
   const text = readFileSync(document, 'utf8');
-  const [before, after] = [text.split(BEGIN)[0], text.split(END)[1]];
-  writeFileSync(document, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`);
+  const [before, after] = [text.split(START)[0], text.split(END)[1]];
+  writeFileSync(document, `${before}${START}\n\n${table}\n\n${END}${after}`);
 }
 process.exitCode = status ?? 1;

@@ -1,21 +1,21 @@
 // oxlint-disable unicorn/no-useless-spread -- keeps the lists of short texts in few lines
-/** A name as a member of a site might bear it. */
+/** A realistic name of a site's member. */
 export interface RealName {
   readonly name: string;
   /** The language, or the kind of nickname. */
-  readonly of: string;
+  readonly category: string;
 }
 
 interface Names {
   readonly given: string;
   readonly family: string;
-  /** How the two stand together; given name first unless told otherwise. */
+  /** Joins the two names. Defaults to the given name, a space and the family name. */
   readonly join?: (given: string, family: string) => string;
 }
 
 const familyFirst = (given: string, family: string) => `${family}${given}`;
 
-/** Given names × family names. */
+/** Given names and family names, which are combined with each other. */
 const LANGUAGES: Readonly<Record<string, Names>> = {
   English: {
     given:
@@ -118,7 +118,7 @@ const LANGUAGES: Readonly<Record<string, Names>> = {
   },
 };
 
-/** Names that people make up, each kind with some that meet a rule of the strict policy. */
+/** Nicknames, some of which the strict policy rejects. */
 const NICKNAMES: Readonly<Record<string, readonly string[]>> = {
   'nickname with digits': [
     ...['bob42', '2pac', '007', '1337h4x0r', 'x2y', 'Player 1', '3D Printing Fan', '90s kid', 'R2-D2'],
@@ -135,7 +135,7 @@ const NICKNAMES: Readonly<Record<string, readonly string[]>> = {
     '👍🏽',
     '❤️‍🔥 Rosa',
   ],
-  'nickname with signs': [
+  'nickname with special characters': [
     ...[
       'xX_Bob_Xx',
       '~*Luna*~',
@@ -164,7 +164,7 @@ const NICKNAMES: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['Alban', 'Laban', 'Steban', 'Durban', 'select or delete', 'ban delete', 'deleteban', 'Kurban'],
   ],
-  'holding a reserved name': [
+  'containing a reserved name': [
     ...[
       'admin_joe',
       'Badminton Fan',
@@ -183,33 +183,33 @@ const NICKNAMES: Readonly<Record<string, readonly string[]>> = {
       'Immoderatory Moderators',
     ],
   ],
-  'bearing a reserved name': ['admin', 'Administrator', 'MODERATOR', 'ＡＤＭＩＮ'],
-  'holding characters that turn text around': ['\u202eBob', 'Bob\u202c', 'a\u2066b\u2069'],
+  'equal to a reserved name': ['admin', 'Administrator', 'MODERATOR', 'ＡＤＭＩＮ'],
+  'with bidirectional control characters': ['\u202eBob', 'Bob\u202c', 'a\u2066b\u2069'],
 };
 
-/** Some thousand names in the scripts of the world, each once, the same in every run. */
+/** Several thousand unique names in many scripts. The list is deterministic. */
 export const REAL_NAMES: readonly RealName[] = distinct([
   ...Object.entries(LANGUAGES).flatMap(([language, names]) => fullNames(names, language)),
   ...Object.entries(LANGUAGES).flatMap(([language, { given, family }]) =>
-    [...given.split(','), ...family.split(',')].map((name) => ({ name, of: language })),
+    [...given.split(','), ...family.split(',')].map((name) => ({ name, category: language })),
   ),
   ...Object.entries(LANGUAGES).flatMap(([language, names]) => handles(names, language)),
-  ...Object.entries(NICKNAMES).flatMap(([of, names]) => names.map((name) => ({ name, of }))),
+  ...Object.entries(NICKNAMES).flatMap(([category, names]) => names.map((name) => ({ name, category }))),
 ]);
 
 function distinct(names: readonly RealName[]): RealName[] {
   return [...new Map(names.map((name) => [name.name, name])).values()];
 }
 
-function fullNames(names: Names, of: string): RealName[] {
+function fullNames(names: Names, category: string): RealName[] {
   const { join = (given, family) => `${given} ${family}` } = names;
   return names.given
     .split(',')
-    .flatMap((given) => names.family.split(',').map((family) => ({ name: join(given, family), of })));
+    .flatMap((given) => names.family.split(',').map((family) => ({ name: join(given, family), category })));
 }
 
-/** Handles such as `freya_jones87` and `joneszoe`. */
-function handles({ given, family }: Names, of: string): RealName[] {
+/** Returns user names such as `freya_jones87` and `joneszoe`. */
+function handles({ given, family }: Names, category: string): RealName[] {
   const families = family.split(',');
   return given
     .split(',')
@@ -217,7 +217,7 @@ function handles({ given, family }: Names, of: string): RealName[] {
     .flatMap((name, index) => {
       const other = families[index % families.length]!.toLowerCase().replaceAll(' ', '');
       return [`${name}_${other}${80 + index}`, `${other}${name}`, `${name}.${other}`, `${index}${name}`].map(
-        (handle) => ({ name: handle, of }),
+        (handle) => ({ name: handle, category }),
       );
     });
 }

@@ -1,24 +1,24 @@
 import type { ChatBroParams, ModerationRight } from 'nestjs-chat-integration';
 
-/** What the attacker knows of a site. */
+/** The attacker's knowledge of a site. */
 export interface Site {
-  /** Whether a text is the id of one of its users, as it is written for ChatBro. */
+  /** Returns whether a text has the form of a user id in ChatBro. */
   isId(text: string): boolean;
   readonly reservedNames: readonly string[];
 }
 
-/** What a reading can give that was not granted. */
+/** What an attacker can gain with another interpretation of a signed text. */
 export type Gain = 'id' | 'right' | 'name' | 'script';
 
-/** What came of an attack. */
+/** The result of an attack. */
 export interface Attack {
-  /** How many readings were looked at. */
+  /** The number of checked splits. */
   readonly splits: number;
-  /** The first reading of each kind that gives something. */
+  /** The first interpretation for each kind of gain. */
   readonly gains: ReadonlyMap<Gain, ChatBroParams>;
 }
 
-/** What is signed between the domain and the secret. */
+/** Returns the signed text between the domain and the secret. */
 export function signedText(signed: ChatBroParams): string {
   return [
     signed.siteUserExternalId,
@@ -31,8 +31,8 @@ export function signedText(signed: ChatBroParams): string {
 }
 
 /**
- * Reads the signed text in every way in which it can be split into the protocol's fields, under the true domain.
- * Written without the code under test.
+ * Splits the signed text into the protocol's fields in every possible way, without changing the domain. Does not use
+ * the code under test.
  */
 export function attack(signed: ChatBroParams, site: Site): Attack {
   const { siteUserExternalId: ownId, siteUserFullName: ownName = '', permissions: granted = [] } = signed;
@@ -46,7 +46,7 @@ export function attack(signed: ChatBroParams, site: Site): Attack {
   for (const { length, rights } of rightsAtEnd(text)) {
     const last = cuts.indexOf(length);
     const gain = (kind: Gain, ...ends: number[]) => {
-      if (!gains.has(kind)) gains.set(kind, readingOf(signed, text.slice(0, length), ends, rights));
+      if (!gains.has(kind)) gains.set(kind, interpretationOf(signed, text.slice(0, length), ends, rights));
     };
     const isRightGained = rights.some((right) => !granted.includes(right));
 
@@ -77,18 +77,18 @@ export function attack(signed: ChatBroParams, site: Site): Attack {
   return { splits, gains };
 }
 
-/** Another domain under which the signed text can be read. */
+/** An interpretation of the signed text with another domain. */
 export interface DomainShift {
   readonly siteDomain: string;
-  /** Whether text of the user stands in the domain; else text of the domain stands in the id. */
+  /** Whether the domain contains text of the user. Otherwise the id contains text of the domain. */
   readonly isLonger: boolean;
-  /** Whether what follows begins with the id of another user. */
+  /** Whether the text after the domain starts with the id of another user. */
   readonly givesId: boolean;
 }
 
 const HOST = /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*$/u;
 
-/** Every reading that moves text between the domain and what follows it and leaves a bare host. */
+/** Returns every interpretation with a shorter or longer domain that is a valid host. */
 export function domainShifts(signed: ChatBroParams, site: Site): DomainShift[] {
   const text = signed.siteDomain + signedText(signed);
   return cutsOf(text)
@@ -105,14 +105,14 @@ export function domainShifts(signed: ChatBroParams, site: Site): DomainShift[] {
     });
 }
 
-/** Where a text can be cut so that both parts have a UTF-8 form. */
+/** Returns the positions at which a text can be split without splitting a surrogate pair. */
 function cutsOf(text: string): number[] {
   const cuts = [0];
   for (const character of text) cuts.push(cuts.at(-1)! + character.length);
   return cuts;
 }
 
-/** Every way to read rights off the end of a text, in any order and number, none first. */
+/** Returns every possible list of rights at the end of a text, starting with an empty list. */
 function rightsAtEnd(text: string, rights: ModerationRight[] = []): Rights[] {
   const further = (['ban', 'delete'] as const)
     .filter((right) => text.endsWith(right))
@@ -121,29 +121,29 @@ function rightsAtEnd(text: string, rights: ModerationRight[] = []): Rights[] {
 }
 
 interface Rights {
-  /** Where the text before the rights ends. */
+  /** The length of the text before the rights. */
   readonly length: number;
   readonly rights: readonly ModerationRight[];
 }
 
-// Equal to a reader: whatever the letter case, the width and characters that cannot be seen.
-const reader = new Intl.Collator('en', { sensitivity: 'accent' });
+// Ignores differences that readers do not notice: letter case, character width and invisible characters.
+const collator = new Intl.Collator('en', { sensitivity: 'accent' });
 
 function isReserved(name: string, { reservedNames }: Site): boolean {
-  const shown = name.trim();
-  return shown !== '' && reservedNames.some((reserved) => reader.compare(shown, reserved) === 0);
+  const trimmed = name.trim();
+  return trimmed !== '' && reservedNames.some((reserved) => collator.compare(trimmed, reserved) === 0);
 }
 
 const SCRIPT_PROTOCOLS = ['javascript:', 'vbscript:', 'data:'];
 
-/** Where the scheme of a URL that runs script ends, if a browser finds one at this place; else infinity. */
+/** Returns the end of the scheme if a browser would execute the URL at this position as a script, otherwise infinity. */
 function endOfScriptScheme(text: string, start: number): number {
   const url = text.slice(start);
   const isScript = URL.canParse(url) && SCRIPT_PROTOCOLS.includes(new URL(url).protocol);
   return isScript ? text.indexOf(':', start) + 1 : Number.POSITIVE_INFINITY;
 }
 
-function readingOf(
+function interpretationOf(
   { siteDomain, signature }: ChatBroParams,
   text: string,
   ends: readonly number[],

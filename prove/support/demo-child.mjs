@@ -1,4 +1,4 @@
-// Runs the demo's own main.ts in this process, without a build, and tells the process that forked it how it is.
+// Runs the demo's main.ts without a build, and sends metrics to the parent process on request.
 import { subscribe } from 'node:diagnostics_channel';
 import { openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +6,11 @@ import { runnerImport } from 'vite';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-// Written at once, so that it is known of every request which the server had read when the process ended.
-const begun = openSync('begun.log', 'a');
+// Written synchronously, so that the log is complete when the process exits.
+const log = openSync('started-requests.log', 'a');
 subscribe('http.server.request.start', ({ request }) => {
   const number = request.headers['x-number'];
-  if (number !== undefined) writeSync(begun, `${number}\n`);
+  if (number !== undefined) writeSync(log, `${number}\n`);
 });
 
 process.on('message', () => {
@@ -25,6 +25,6 @@ await runnerImport(`${root}src/main.ts`, {
   configFile: false,
   logLevel: 'error',
   resolve: { tsconfigPaths: true },
-  // The library's sources, not what was built of them some time ago.
-  environments: { inline: { resolve: { noExternal: [/^nestjs-chat-integration/] } } },
+  // Use the sources of the packages, because the build may be outdated.
+  environments: { inline: { resolve: { noExternal: [/^nestjs-chat-/] } } },
 });

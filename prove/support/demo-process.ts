@@ -11,25 +11,25 @@ import { KeepAliveClient } from './keep-alive-client.js';
 const CHILD = fileURLToPath(new URL('demo-child.mjs', import.meta.url));
 const START_MS = 90_000;
 
-/** How a process is, right after its garbage was collected. */
-export interface Vitals {
+/** The metrics of a process after a garbage collection. */
+export interface ProcessMetrics {
   /** In bytes. */
   readonly heapUsed: number;
   /** In bytes. */
   readonly rss: number;
-  /** What keeps the process alive, by type. */
+  /** The number of active resources by type. */
   readonly resources: Readonly<Record<string, number>>;
 }
 
-/** How a process ended. */
-export interface End {
+/** The exit of a process. */
+export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** From the signal to the end, in milliseconds. */
+  /** The time between the signal and the exit, in milliseconds. */
   readonly ms: number;
 }
 
-/** The demo, as `npm start` runs it, in a process and a folder of its own. */
+/** The demo in a child process with its own temporary folder. */
 export class DemoProcess {
   private constructor(
     readonly port: number,
@@ -37,7 +37,7 @@ export class DemoProcess {
     private readonly folder: string,
   ) {}
 
-  /** Starts the demo, on an SQLite file and a free port unless told otherwise; resolves when it is well. */
+  /** Starts the demo and waits until it is healthy. By default, it uses an SQLite file and a free port. */
   static async start(environment: Readonly<Record<string, string>>): Promise<DemoProcess> {
     const port = Number(environment['PORT'] ?? (await freePort()));
     const folder = mkdtempSync(join(tmpdir(), 'chat-prove-demo-'));
@@ -54,21 +54,21 @@ export class DemoProcess {
       },
     });
     const demo = new DemoProcess(port, child, folder);
-    let said = '';
+    let output = '';
     for (const stream of [child.stdout!, child.stderr!]) {
-      stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
+      stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)));
     }
     try {
-      await demo.untilWell();
+      await demo.waitUntilHealthy();
       return demo;
     } catch (error) {
       await demo.remove();
-      throw new Error(`The demo did not start. It said: ${said}`, { cause: error });
+      throw new Error(`The demo did not start. Output: ${output}`, { cause: error });
     }
   }
 
-  async vitals(): Promise<Vitals> {
-    this.child.send('vitals');
+  async metrics(): Promise<ProcessMetrics> {
+    this.child.send('metrics');
     const [{ heapUsed, rss, resources }] = (await once(this.child, 'message')) as [
       { heapUsed: number; rss: number; resources: string[] },
     ];
@@ -77,46 +77,47 @@ export class DemoProcess {
     return { heapUsed, rss, resources: counts };
   }
 
-  /** Sends SIGTERM; `null` when the process has not ended in time. */
-  async terminate(patienceMs: number): Promise<End | null> {
+  /** Sends SIGTERM and waits for the exit. Returns `null` if the process does not exit in time. */
+  async terminate(timeoutMs: number): Promise<Exit | null> {
     const since = performance.now();
-    const ended = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    const exited = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     this.child.kill('SIGTERM');
-    const end = await Promise.race([ended, delay(patienceMs, null, { ref: false })]);
-    return end && { code: end[0], signal: end[1], ms: Math.round(performance.now() - since) };
+    const exit = await Promise.race([exited, delay(timeoutMs, null, { ref: false })]);
+    return exit && { code: exit[0], signal: exit[1], ms: Math.round(performance.now() - since) };
   }
 
-  /** The header `X-Number` of every request that the demo has begun to read. */
-  begun(): Set<string> {
-    return new Set(readFileSync(join(this.folder, 'begun.log'), 'utf8').split('\n').filter(Boolean));
+  /** Returns the `X-Number` headers of all requests that the demo has started to process. */
+  startedRequests(): Set<string> {
+    const log = readFileSync(join(this.folder, 'started-requests.log'), 'utf8');
+    return new Set(log.split('\n').filter(Boolean));
   }
 
-  /** Ends the process at once, if it has not ended. */
+  /** Kills the process if it is running. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = once(this.child, 'exit');
+    const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');
-    await ended;
+    await exited;
   }
 
-  /** Ends the process and removes its folder. */
+  /** Kills the process and removes its folder. */
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async untilWell(): Promise<void> {
-    const client = new KeepAliveClient(this.port, { connections: 1, patienceMs: 5_000 });
+  private async waitUntilHealthy(): Promise<void> {
+    const client = new KeepAliveClient(this.port, { connections: 1, timeoutMs: 5_000 });
     const until = performance.now() + START_MS;
     try {
       for (;;) {
-        if (this.child.exitCode !== null) throw new Error(`It ended with ${this.child.exitCode}.`);
-        const status = await client.ask({ path: '/health' }).then(
-          (answer) => answer.status,
+        if (this.child.exitCode !== null) throw new Error(`It exited with ${this.child.exitCode}.`);
+        const status = await client.send({ path: '/health' }).then(
+          (response) => response.status,
           () => 0,
         );
         if (status === 200) return;
-        if (performance.now() > until) throw new Error(`It was not well within ${START_MS} ms.`);
+        if (performance.now() > until) throw new Error(`It was not healthy within ${START_MS} ms.`);
         await delay(50);
       }
     } finally {

@@ -1,4 +1,4 @@
-// Locks an SQLite file against everyone else: node hold-lock.mjs <file> <milliseconds>
+// Locks an SQLite file exclusively: node hold-lock.mjs <file> <milliseconds>
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 

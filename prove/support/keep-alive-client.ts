@@ -1,30 +1,33 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
-export interface Answer {
+export interface ClientResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-export interface Question {
+export interface ClientRequest {
   readonly path: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** A request got no complete answer. */
-export class NoAnswerError extends Error {
-  /** @param code of the system, such as `ECONNREFUSED`, or `TIMEOUT`. @param begun whether an answer had begun. */
+/** Thrown if a request does not receive a complete response. */
+export class IncompleteResponseError extends Error {
+  /**
+   * @param code A system error code such as `ECONNREFUSED`, or `TIMEOUT`.
+   * @param hasStarted Whether a part of the response was received.
+   */
   constructor(
     readonly code: string,
-    readonly begun: boolean,
+    readonly hasStarted: boolean,
   ) {
-    super(`No complete answer: ${code}${begun ? ', after the answer had begun' : ''}.`);
+    super(`No complete response: ${code}${hasStarted ? ' after the start of the response' : ''}.`);
   }
 }
 
-/** Asks one port of 127.0.0.1 over connections that it keeps. */
+/** Sends requests to a port of 127.0.0.1 over keep-alive connections. */
 export class KeepAliveClient {
   private readonly agent: Agent;
 
@@ -32,34 +35,34 @@ export class KeepAliveClient {
     private readonly port: number,
     private readonly options: {
       readonly connections: number;
-      /** How long an answer may take, in milliseconds. */
-      readonly patienceMs?: number;
-      /** Another address of the loopback network, to be another client to the server. */
+      /** The timeout of a request, in milliseconds. @default 30000 */
+      readonly timeoutMs?: number;
+      /** A loopback address to send from, so that the server identifies another client. */
       readonly localAddress?: string;
     },
   ) {
     this.agent = new Agent({ keepAlive: true, maxSockets: options.connections });
   }
 
-  /** @throws {NoAnswerError} */
-  ask({ path, method = 'GET', headers = {}, body }: Question): Promise<Answer> {
-    const { patienceMs = 30_000, localAddress } = this.options;
+  /** @throws {IncompleteResponseError} If there is no complete response. */
+  send({ path, method = 'GET', headers = {}, body }: ClientRequest): Promise<ClientResponse> {
+    const { timeoutMs = 30_000, localAddress } = this.options;
     return new Promise((resolve, reject) => {
-      let begun = false;
-      const fail = (error: Error) => reject(new NoAnswerError(codeOf(error), begun));
-      const asked = request(
+      let hasStarted = false;
+      const fail = (error: Error) => reject(new IncompleteResponseError(codeOf(error), hasStarted));
+      const sent = request(
         {
           agent: this.agent,
           host: '127.0.0.1',
           port: this.port,
           path,
           method,
-          // Else Node's client would send a body of DELETE or GET in chunks.
+          // Without a length, Node.js would send the body of a GET or DELETE request in chunks.
           headers: body === undefined ? headers : { ...headers, 'Content-Length': Buffer.byteLength(body) },
           ...(localAddress === undefined ? {} : { localAddress }),
         },
         (response) => {
-          begun = true;
+          hasStarted = true;
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('error', fail);
@@ -72,10 +75,11 @@ export class KeepAliveClient {
           );
         },
       );
-      const timer = setTimeout(() => asked.destroy(new NoAnswerError('TIMEOUT', begun)), patienceMs);
-      asked.on('error', fail);
-      asked.on('close', () => clearTimeout(timer));
-      asked.end(body);
+      const timeout = () => sent.destroy(new IncompleteResponseError('TIMEOUT', hasStarted));
+      const timer = setTimeout(timeout, timeoutMs);
+      sent.on('error', fail);
+      sent.on('close', () => clearTimeout(timer));
+      sent.end(body);
     });
   }
 

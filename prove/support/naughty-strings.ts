@@ -1,4 +1,4 @@
-/** Text that has broken programs before. */
+/** Strings that often cause errors. */
 export const NAUGHTY_STRINGS: readonly string[] = [
   '',
   ' ',

@@ -6,16 +6,16 @@ export interface Target {
   readonly path: string;
 }
 
-/** The bytes of a GET with these header lines, as Latin-1 text. */
+/** Returns a GET request with these header lines, as Latin-1 text. */
 export function rawRequest({ path }: Target, ...headers: string[]): string {
   return `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers.map((line) => `${line}\r\n`).join('')}\r\n`;
 }
 
 /**
- * Sends requests over one connection without waiting in between.
+ * Sends requests over one connection without waiting for responses.
  *
- * @param requests what a server answers one by one; send what may end a connection alone.
- * @returns the statuses of the answers, in the order of the requests; fewer when the server closes.
+ * @param requests The requests. Send a request that may close the connection separately.
+ * @returns The statuses of the responses in the order of the requests; fewer if the server closes the connection.
  */
 export function pipeline({ port }: Target, requests: readonly string[]): Promise<number[]> {
   return new Promise((resolve, reject) => {
@@ -25,21 +25,21 @@ export function pipeline({ port }: Target, requests: readonly string[]): Promise
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => {
       received += chunk;
-      for (let answer = nextAnswer(received); answer; answer = nextAnswer(received)) {
-        statuses.push(answer.status);
-        received = received.slice(answer.length);
+      for (let response = nextResponse(received); response; response = nextResponse(received)) {
+        statuses.push(response.status);
+        received = received.slice(response.length);
       }
       if (statuses.length === requests.length) socket.end();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      // A server that has answered and closed does not read on.
+      // The server may close the connection after a response.
       if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error);
     });
     socket.on('close', () => resolve(statuses));
   });
 }
 
-function nextAnswer(text: string): { status: number; length: number } | undefined {
+function nextResponse(text: string): { status: number; length: number } | undefined {
   const headEnd = text.indexOf('\r\n\r\n');
   if (headEnd === -1) return undefined;
   const head = text.slice(0, headEnd);

@@ -1,7 +1,7 @@
 import { isFull } from './scale.js';
 
-/** Shows how far a proof is: a line for each twentieth, in the full run only. */
-export function progressOf(label: string, total: number): (done: number) => void {
+/** Returns a function that logs the progress of a full run in steps of 5 %. */
+export function progressReporter(label: string, total: number): (done: number) => void {
   let shown = 0;
   return (done) => {
     const twentieths = Math.floor((done / total) * 20);

@@ -2,21 +2,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isFull } from './scale.js';
 
-/** One line of the table in `docs/reliability.md`. */
+/** A row of the table in `docs/reliability.md`. */
 export interface Finding {
-  /** Orders the table, for example `1.2`. */
+  /** The number by which the table is sorted, for example `1.2`. */
   readonly id: string;
-  /** What was to be shown. */
+  /** The property that is proven. */
   readonly claim: string;
-  /** What was done, in figures. */
+  /** The performed measurement. */
   readonly measured: string;
-  /** What came out, in figures. */
+  /** The result of the measurement. */
   readonly result: string;
 }
 
 const folder = fileURLToPath(new URL('../results/', import.meta.url));
 
-/** Keeps a finding for the table that ends the run. */
+/** Saves a finding for the table. */
 export function record(finding: Finding): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}${finding.id}.json`, JSON.stringify({ ...finding, isFull }));

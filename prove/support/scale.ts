@@ -1,10 +1,10 @@
-/** Whether the full counts are run (`npm run prove`), or fewer cases of the same properties (`npm test`). */
+/** Whether all cases run (`npm run prove`), or only a part of them (`npm run test:all`). */
 export const isFull = process.env['PROVE'] === 'full';
 
-/** How many cases to run of so many in the full proof: all, or one in a hundred. */
-export function casesOf(full: number): number {
+/** Returns the number of cases to run: all cases in a full run, otherwise one percent. */
+export function caseCount(full: number): number {
   return isFull ? full : Math.max(1, Math.ceil(full / 100));
 }
 
-/** How long a proof may take, in milliseconds. */
+/** The timeout of a proof, in milliseconds. */
 export const PROOF_TIMEOUT_MS = isFull ? 1_800_000 : 120_000;

@@ -1,4 +1,4 @@
-/** The slope of the straight line that fits the points best, by least squares. */
+/** Returns the slope of a linear regression with least squares. */
 export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];

@@ -1,28 +1,28 @@
-/** Mean and variance of samples. */
+/** Returns the mean and the variance of samples. */
 function momentsOf(samples: readonly number[]): { mean: number; variance: number } {
   const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
   const squares = samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0);
   return { mean, variance: squares / (samples.length - 1) };
 }
 
-/** Welch's t of two sets of samples: how many standard errors their means lie apart. */
-export function welch(one: readonly number[], other: readonly number[]): number {
+/** Returns the statistic of Welch's t-test: the difference of the means in standard errors. */
+export function welchT(one: readonly number[], other: readonly number[]): number {
   const [a, b] = [momentsOf(one), momentsOf(other)];
   return (a.mean - b.mean) / Math.sqrt(a.variance / one.length + b.variance / other.length);
 }
 
 /**
- * Measures calls in turn, in a random order, so that what else the machine does falls on all alike.
+ * Measures calls in random order, so that other processes affect all calls equally.
  *
- * @returns the samples of each, in nanoseconds, without the slowest tenth of all, as dudect crops them.
+ * @returns The samples of each call in nanoseconds, without the slowest 10 % of all samples, as in dudect.
  */
-export function interleaved<K extends string>(
+export function measureInterleaved<K extends string>(
   calls: Readonly<Record<K, () => void>>,
-  samplesOfEach: number,
+  samplesPerCall: number,
 ): Record<K, number[]> {
   const names = Object.keys(calls) as K[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
-  for (let taken = 0; taken < samplesOfEach; taken++) {
+  for (let taken = 0; taken < samplesPerCall; taken++) {
     for (const name of shuffled(names)) {
       const call = calls[name];
       const start = process.hrtime.bigint();

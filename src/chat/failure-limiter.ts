@@ -3,7 +3,8 @@ import { RateLimiterMemory, RateLimiterRedis, RLWrapperTimeouts } from 'rate-lim
 
 /** The library's default limit for a single instance. */
 const FAILURES = { points: 100, duration: 60 };
-const TIMEOUT_MS = 250;
+/** Shorter than the library's own deadline, so that the fallback below applies. */
+const TIMEOUT_MS = 200;
 
 /**
  * Creates a limiter that counts failed authorizations across all instances of the site. While Redis is unavailable

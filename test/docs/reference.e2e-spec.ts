@@ -60,7 +60,7 @@ describe('the options page', () => {
     ['ChatEndpoints', 'chat-integration.endpoints.ts', 'endpoints.'],
     ['ImbaChatOptions', 'imbachat/imbachat.options.ts', 'imbachat.'],
     ['ChatBroOptions', 'chatbro/chatbro.options.ts', 'chatbro.'],
-    ['ChatBroSite', 'chatbro/protocol/identity-signer.ts', 'chatbro.'],
+    ['IdentitySite', 'chatbro/protocol/identity-signer.ts', 'chatbro.'],
     ['ChatBroSigningOptions', 'chatbro/protocol/signing.options.ts', 'chatbro.signing.'],
   ])('lists the options of %s', (type, path, prefix) => {
     const body = new RegExp(`(?:class|interface) ${type} [^]*?^\\}`, 'm').exec(read(sources + path))![0];

@@ -136,7 +136,7 @@ describe('a response of 429', () => {
     expect(findings.at(-1)).toMatchObject({ status: 'skipped' });
   });
 
-  it('is not what an ordinary limit leads to: few guesses are made', async () => {
+  it('is unlikely, because the doctor makes few wrong guesses', async () => {
     let guesses = 0;
     await examine({
       refusal: (header) => {

@@ -135,6 +135,13 @@ it('installs no optional peer', ({ skip }) => {
 });
 
 describe.each(NODES)('on Node.js %i', (version) => {
+  it('every entry point loads without optional peers', async ({ skip }) => {
+    if (!hasRegistry) skip(NO_REGISTRY);
+    const node = nodes.get(version)!;
+    if (!existsSync(node)) skip('the registry does not have this Node.js for this platform');
+    await expect(promisify(execFile)(node, [join(plain, 'esm/entries.js')])).resolves.toBeDefined();
+  });
+
   it.for(Object.entries(APPS))('%s starts and responds to the chat server', async ([, script], { skip }) => {
     if (!hasRegistry) skip(NO_REGISTRY);
     const node = nodes.get(version)!;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DemoProcess } from '../../prove/support/demo-process.js';
-import { KeepAliveClient, NoAnswerError, type Question } from '../../prove/support/keep-alive-client.js';
+import { KeepAliveClient, IncompleteResponseError, type ClientRequest } from '../../prove/support/keep-alive-client.js';
 import { DEVELOPMENT_DEFAULTS } from '../../src/config/development-defaults.js';
 import { databases, type TestDatabase, urlOf } from '../support/databases.js';
 import { freePort } from '../support/free-port.js';
@@ -18,7 +18,7 @@ const CHAT_SERVER = basic(LOGIN, DEVELOPMENT_DEFAULTS.IMBACHAT_API_PASSWORD);
 const FAILURES_A_MINUTE = 100;
 const MEMBERS = 60;
 const CLIENTS = 8;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 /** `fail_timeout` of docs/scaling.md, twice. */
 const UNTIL_NGINX_ASKS_AGAIN_MS = 2_000;
 
@@ -60,7 +60,7 @@ describe.skipIf(missing.length > 0)(
       for (const environment of environments) instances.push(await DemoProcess.start(environment));
       const [first, second] = instances;
       nginx = await Nginx.start(DOCUMENT, [first!.port, second!.port]);
-      site = new KeepAliveClient(nginx.port, { connections: CLIENTS, patienceMs: PATIENCE_MS });
+      site = new KeepAliveClient(nginx.port, { connections: CLIENTS, timeoutMs: TIMEOUT_MS });
     }, 180_000);
 
     afterAll(async () => {
@@ -78,21 +78,21 @@ describe.skipIf(missing.length > 0)(
     };
 
     /** Asks each instance itself, as nginx would. */
-    const askEach = async ({ headers, ...question }: Question) => {
+    const askEach = async ({ headers, ...question }: ClientRequest) => {
       const answers = [];
       for (const { port } of instances) {
         const client = new KeepAliveClient(port, { connections: 1 });
-        answers.push(await client.ask({ ...question, headers: { 'X-Forwarded-For': CLIENT, ...headers } }));
+        answers.push(await client.send({ ...question, headers: { 'X-Forwarded-For': CLIENT, ...headers } }));
         client.close();
       }
       return answers;
     };
 
-    const usersInfo = (ids: string, authorization = CHAT_SERVER): Question => ({
+    const usersInfo = (ids: string, authorization = CHAT_SERVER): ClientRequest => ({
       path: `${API}/${ids}`,
       headers: { Authorization: authorization },
     });
-    const logIn = (login: string): Question => ({
+    const logIn = (login: string): ClientRequest => ({
       path: '/login',
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -108,8 +108,8 @@ describe.skipIf(missing.length > 0)(
         while (!over.signal.aborted) {
           answers++;
           const ids = [randomInt(1, 20), randomInt(20, 40), randomInt(40, MEMBERS + 1)].join(',');
-          const answer = await site.ask(usersInfo(ids)).catch((error: NoAnswerError) => error);
-          if (answer instanceof NoAnswerError) wrong.push(answer.message);
+          const answer = await site.send(usersInfo(ids)).catch((error: IncompleteResponseError) => error);
+          if (answer instanceof IncompleteResponseError) wrong.push(answer.message);
           else if (answer.status !== 200) wrong.push(`${answer.status} ${answer.text}`);
           else {
             const users = JSON.parse(answer.text) as { user_id: number }[];
@@ -135,12 +135,12 @@ describe.skipIf(missing.length > 0)(
       expect(JSON.parse(first!.text)).toHaveLength(3);
       expect(second!.text).toBe(first!.text);
       expect(second!.headers['content-type']).toBe(first!.headers['content-type']);
-      expect((await site.ask(usersInfo('3,1,2,999'))).text).toBe(first!.text);
+      expect((await site.send(usersInfo('3,1,2,999'))).text).toBe(first!.text);
     });
 
     it('are asked for a thousand users at once', async () => {
       const ids = Array.from({ length: 999 }, (_, index) => 999_000_000 + index);
-      const { status, text } = await site.ask(usersInfo([...ids, 1].join(',')));
+      const { status, text } = await site.send(usersInfo([...ids, 1].join(',')));
       expect(status).toBe(200);
       expect(JSON.parse(text)).toMatchObject([{ user_id: 1 }]);
     });
@@ -158,14 +158,14 @@ describe.skipIf(missing.length > 0)(
         expect(await namesOf(2)).toEqual([before, before]);
 
         const client = new KeepAliveClient(port, { connections: 1 });
-        expect((await client.ask(logIn('bob'))).status).toBe(200);
+        expect((await client.send(logIn('bob'))).status).toBe(200);
         client.close();
         expect(await namesOf(2)).toEqual([name, name]);
       }
     });
 
     it('know each other’s sessions', async () => {
-      const { headers } = await site.ask(logIn('ada'));
+      const { headers } = await site.send(logIn('ada'));
       const cookie = headers['set-cookie']!.map((each) => each.split(';')[0]).join('; ');
       for (const { status } of await askEach({ path: '/imbachat/jwt' })) expect(status).toBe(401);
       for (const { status } of await askEach({ path: '/imbachat/jwt', headers: { Cookie: cookie } })) {
@@ -187,7 +187,7 @@ describe.skipIf(missing.length > 0)(
     it('fail nobody while one after the other is restarted', async () => {
       const { wrong } = await askDuring(async () => {
         for (const [index, instance] of instances.entries()) {
-          expect(await instance.terminate(PATIENCE_MS)).not.toBeNull();
+          expect(await instance.terminate(TIMEOUT_MS)).not.toBeNull();
           await restart(index);
         }
       });
@@ -199,13 +199,13 @@ describe.skipIf(missing.length > 0)(
       let failures = 0;
       const fails = async () => {
         const headers = { ...guess.headers, 'X-Forwarded-For': `203.0.113.${failures}` };
-        return (await site.ask({ ...guess, headers })).status === 401;
+        return (await site.send({ ...guess, headers })).status === 401;
       };
       while (await fails()) failures++;
       // A few more on a busy machine: those for which Redis took too long. Apart, each would allow as many.
       expect(failures).toBeGreaterThanOrEqual(FAILURES_A_MINUTE);
       expect(failures).toBeLessThan(2 * FAILURES_A_MINUTE);
-      for (let call = 0; call < 4; call++) expect((await site.ask(usersInfo('1'))).status).toBe(429);
+      for (let call = 0; call < 4; call++) expect((await site.send(usersInfo('1'))).status).toBe(429);
       for (const { status } of await askEach(usersInfo('1'))) expect(status).toBe(200);
     });
   },

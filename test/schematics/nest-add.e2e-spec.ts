@@ -157,7 +157,7 @@ describe.each(MODULE_SYSTEMS)('nest add to a new application (%s)', (type) => {
     const host = await hostWithTypeOrm(type, "@PrimaryGeneratedColumn('uuid')\n  id: string;");
     const { tree, log } = await nestAdd(host, { entity: 'User' });
     expect(tree.readText(APP_MODULE)).toContain('userNumbers: typeOrmUserNumbers(),');
-    expect(log).toContain('Add the entity ChatUserNumber');
+    expect(log).toContain('the entity ChatUserNumber');
 
     const { get, stop } = await startWithUser(tree, "'5f0c6d1e-7a55-4b0c-9f3e-2d1c8a6b4e90'");
     const { data } = (await get('/search/nn')) as { data: [{ user_id: number }] };

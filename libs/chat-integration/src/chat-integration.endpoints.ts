@@ -45,27 +45,27 @@ export interface ChatEndpoints {
   visitorDecorators?: readonly ClassDecorator[] | undefined;
 }
 
-/** The paths of one registration, below the global prefix; `false` where nothing is served. */
+/** The paths of one registration, below the global prefix; `false` where nothing is served. @internal */
 export interface EndpointPaths {
   readonly imbachatApi: string | false;
   readonly imbachatToken: string | false;
   readonly widgets: string | false;
 }
 
-/** Injection token of the {@link EndpointPaths} of a registration. */
+/** Injection token of the {@link EndpointPaths} of a registration. @internal */
 export const ENDPOINT_PATHS = Symbol('ENDPOINT_PATHS');
 
 /** Leaves a controller out of the host's OpenAPI document: the metadata that ApiExcludeController() of @nestjs/swagger sets. */
 const excludedFromOpenApi = SetMetadata('swagger/apiExcludeController', [true]) as ClassDecorator;
 
-/** Returns the paths with the defaults filled in. */
+/** Returns the paths with the defaults filled in. @internal */
 export function endpointPaths(endpoints: ChatEndpoints | false): EndpointPaths {
   if (endpoints === false) return { imbachatApi: false, imbachatToken: false, widgets: false };
   const { imbachatApi = 'imbachat/api/v1', imbachatToken = 'imbachat/jwt', widgets = false } = endpoints;
   return { imbachatApi, imbachatToken, widgets };
 }
 
-/** Mounts the controllers of one registration at their paths. */
+/** Mounts the controllers of one registration at their paths. @internal */
 export function endpointControllers(endpoints: ChatEndpoints | false): Type[] {
   const { imbachatApi, imbachatToken, widgets } = endpointPaths(endpoints);
   const { chatServerDecorators = [], visitorDecorators = [] } = endpoints || {};

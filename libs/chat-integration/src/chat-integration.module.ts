@@ -116,6 +116,7 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
   ],
 })
 export class ChatIntegrationModule extends ConfigurableModuleClass implements NestModule {
+  /** @internal Nest creates it. */
   constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {
     super();
   }

@@ -128,7 +128,7 @@ export interface ChatIntegrationModuleExtras {
   isGlobal?: boolean | undefined;
 }
 
-/** The checked options, with defaults filled in. */
+/** The checked options, with defaults filled in. @internal */
 export interface ResolvedChatIntegrationOptions {
   readonly imbachat: ResolvedImbaChatOptions | null;
   readonly chatbro: ResolvedChatBroOptions | null;
@@ -142,6 +142,7 @@ export interface ResolvedChatIntegrationOptions {
  *
  * @param warn receives what is usable but unwise.
  * @throws {InvalidOptionsError} with every option that is unusable.
+ * @internal
  */
 export function resolveOptions(
   given: ChatIntegrationModuleOptions,

@@ -25,7 +25,7 @@ export {
   type OptionalUserProviderMethod,
   type UserProviderContext,
 } from './users/user-provider.js';
-export { UserProviderError, UserProviderTimeoutError } from './users/users.service.js';
+export { UserProviderError, UserProviderTimeoutError } from './users/user-provider.errors.js';
 
 export {
   RequestUserVisitorResolver,

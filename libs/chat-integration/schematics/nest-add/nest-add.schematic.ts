@@ -80,8 +80,8 @@ function addModule(
   if (requiresUserNumbers(vendors, users)) {
     logger.info(
       'To do: ImbaChat cannot hold ids that are text, so typeOrmUserNumbers() keeps a number for each user. Add the ' +
-        'entity ChatUserNumber and the migration CreateChatUserNumber1767225600000, both from ' +
-        `${PACKAGE}/typeorm, to your data source.`,
+        'entity ChatUserNumber to your data source, unless it has autoLoadEntities, and run the migration ' +
+        `CreateChatUserNumber1767225600000. Both are in ${PACKAGE}/typeorm.`,
     );
   }
 }

@@ -33,6 +33,7 @@ export class ChatBroSignatureService {
   private readonly userSigner: IdentitySigner | null;
   private hasWarned = false;
 
+  /** @internal Nest creates it. */
   constructor(@Inject(CHATBRO_OPTIONS) private readonly options: ResolvedChatBroOptions | null) {
     this.signer = options && new IdentitySigner(options, options.signing);
     const isDefaultForm = options?.userId === selfDelimitingId && options.signing.userIdPattern === undefined;

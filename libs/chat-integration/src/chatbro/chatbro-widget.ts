@@ -35,6 +35,7 @@ declare module '../widgets/chat-widgets.service.js' {
 /**
  * Makes the ChatBro widget (`protocol/chatbro.md` section 2). A user whose identity the strict policy refuses is a
  * guest in the chat, and the reason is logged.
+ * @internal
  */
 export function chatBroWidget(
   { baseUrl, chatId, widget }: ResolvedChatBroOptions,

@@ -4,14 +4,18 @@ import { BaseUrl } from '../options/base-url.js';
 import { Option, readOptions, type Resolved } from '../options/options.js';
 import { isPlainObject } from '../text/describe.js';
 import type { UserId } from '../users/user-id.js';
-import { IdentitySite, readSigningOptions, type ResolvedSigningOptions } from './protocol/identity-signer.js';
+import {
+  SignIdentityOptions,
+  readSigningOptions,
+  type ResolvedSigningOptions,
+} from './protocol/identity-signer.js';
 import { selfDelimitingId } from './protocol/user-ids.js';
 
-/** Injection token of the checked ChatBro options; `null` where ChatBro is not configured. */
+/** Injection token of the checked ChatBro options; `null` where ChatBro is not configured. @internal */
 export const CHATBRO_OPTIONS = Symbol('CHATBRO_OPTIONS');
 
 /** Options of ChatBro: the values of the vendor's dashboard, and how identities are signed. */
-export class ChatBroOptions extends IdentitySite {
+export class ChatBroOptions extends SignIdentityOptions {
   /** The chat's id (`encodedChatId`). */
   @Option(
     { expected: "the chat's id, letters and digits", fix: 'copy encodedChatId from the ChatBro embed code.' },
@@ -64,12 +68,12 @@ export class ChatBroOptions extends IdentitySite {
   baseUrl?: string | undefined = 'https://www.chatbro.com';
 }
 
-/** The checked ChatBro options, with defaults filled in. */
+/** The checked ChatBro options, with defaults filled in. @internal */
 export type ResolvedChatBroOptions = Resolved<Omit<ChatBroOptions, 'signing'>> & {
   readonly signing: ResolvedSigningOptions;
 };
 
-/** Reads and checks ChatBro options. @param problems receives every option that is unusable. */
+/** Reads and checks ChatBro options. @param problems receives every option that is unusable. @internal */
 export function readChatBroOptions(given: unknown, problems: OptionProblem[]): ResolvedChatBroOptions {
   const options = readOptions(ChatBroOptions, given, 'chatbro', problems);
   const signing = readSigningOptions(options.signing, 'chatbro.signing', problems);

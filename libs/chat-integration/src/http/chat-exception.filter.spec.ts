@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Logger, NotFoundException } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { UserProviderTimeoutError } from '../users/users.service.js';
+import { UserProviderTimeoutError } from '../users/user-provider.errors.js';
 import { ChatExceptionFilter } from './chat-exception.filter.js';
 import type { ReplyService } from './reply.service.js';
 

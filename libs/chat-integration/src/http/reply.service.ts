@@ -19,8 +19,8 @@ export class ReplyService {
     this.jsonText(response, JSON.stringify(body), status);
   }
 
-  /** Sends a body that is JSON already, as text or as its UTF-8 bytes. */
-  jsonText(response: unknown, body: string | Buffer, status = 200): void {
+  /** Sends a body that is JSON text already. */
+  jsonText(response: unknown, body: string, status = 200): void {
     this.send(response, 'application/json; charset=utf-8', body, status);
   }
 
@@ -34,14 +34,14 @@ export class ReplyService {
     this.send(response, 'text/javascript; charset=utf-8', code, 200);
   }
 
-  private send(response: unknown, contentType: string, body: string | Buffer, status: number): void {
+  private send(response: unknown, contentType: string, body: string, status: number): void {
     const { httpAdapter } = this.adapterHost;
     httpAdapter.status(response, status);
     httpAdapter.setHeader(response, 'Cache-Control', PRIVATE_CACHE_CONTROL);
     httpAdapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');
     httpAdapter.setHeader(response, 'Content-Type', contentType);
     if (httpAdapter.getType() === 'fastify') httpAdapter.reply(response, body);
-    // Express would serialize bytes as an object, and compute an ETag for what must not be stored.
+    // Express would compute an ETag for what must not be stored.
     else (response as ServerResponse).end(body);
   }
 }

@@ -18,6 +18,7 @@ declare module '../widgets/chat-widgets.service.js' {
 /**
  * Makes the ImbaChat widget (`protocol/imbachat.md` section 3). Next to it, elements with `data-chat-with="42"` open
  * the dialog with user number 42, and `window.chatIntegration.openDialog(42)` does too.
+ * @internal
  */
 export function imbaChatWidget(
   { baseUrl, widgetId, widget }: ResolvedImbaChatOptions,

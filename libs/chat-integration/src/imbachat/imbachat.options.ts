@@ -17,7 +17,7 @@ import { isPlainObject } from '../text/describe.js';
 import { DEFAULT_TOKEN_TTL_SECONDS, isTokenTtl, MAX_TOKEN_TTL_SECONDS } from './protocol/user-token.js';
 import { UserCacheOptions } from './user-cache/user-cache.options.js';
 
-/** Injection token of the checked ImbaChat options; `null` where ImbaChat is not configured. */
+/** Injection token of the checked ImbaChat options; `null` where ImbaChat is not configured. @internal */
 export const IMBACHAT_OPTIONS = Symbol('IMBACHAT_OPTIONS');
 
 /** The login and password with which the chat server calls the site. */
@@ -231,10 +231,10 @@ export class ImbaChatOptions implements ImbaChatCredentials {
   baseUrl?: string | undefined = 'https://api.imbachat.com';
 }
 
-/** The checked ImbaChat options, with defaults filled in. */
+/** The checked ImbaChat options, with defaults filled in. @internal */
 export type ResolvedImbaChatOptions = Resolved<ImbaChatOptions, 'userCache'>;
 
-/** Reads and checks ImbaChat options. @param problems receives every option that is unusable. */
+/** Reads and checks ImbaChat options. @param problems receives every option that is unusable. @internal */
 export function readImbaChatOptions(given: unknown, problems: OptionProblem[]): ResolvedImbaChatOptions {
   const options = readOptions(ImbaChatOptions, given, 'imbachat', problems);
   if (isPlainObject(options.userCache)) {
@@ -243,7 +243,7 @@ export function readImbaChatOptions(given: unknown, problems: OptionProblem[]): 
   return options as ResolvedImbaChatOptions;
 }
 
-/** Lists what is usable but unwise in checked ImbaChat options. */
+/** Lists what is usable but unwise in checked ImbaChat options. @internal */
 export function imbaChatOptionWarnings({ secretKey, userCache }: ResolvedImbaChatOptions): string[] {
   const warnings: string[] = [];
   if ([secretKey].flat().some((key) => Buffer.byteLength(key) < RECOMMENDED_SECRET_BYTES)) {

@@ -29,6 +29,7 @@ export interface IssueTokenOptions {
 export class TokenService {
   private readonly signers: readonly JwtService[];
 
+  /** @internal Nest creates it. */
   constructor(@Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions | null) {
     this.signers = [options?.secretKey ?? []].flat().map(
       (secretKey) =>

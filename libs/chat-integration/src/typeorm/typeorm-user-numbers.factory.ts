@@ -11,7 +11,7 @@ import { TypeOrmUserNumbers } from './typeorm-user-numbers.js';
  * With `autoLoadEntities: true` nothing else is required. Otherwise add {@link ChatUserNumber} to the `entities` of
  * the data source. Create the table with {@link CreateChatUserNumber1767225600000}.
  *
- * The application does not start when the data source does not have the entity ({@link InvalidOptionsError}).
+ * The application does not start when the data source does not have the entity (`InvalidOptionsError`).
  *
  * @param dataSource the data source, or its name, as given to `TypeOrmModule.forRoot()`. @default the one without a name
  * @example

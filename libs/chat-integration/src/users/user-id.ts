@@ -7,7 +7,7 @@ import { describeValue } from '../text/describe.js';
  */
 export type UserId = number | string;
 
-/** The longest text of a {@link UserId}, in UTF-16 code units. */
+/** The longest text of a {@link UserId}, in UTF-16 code units. @internal */
 export const MAX_USER_ID_LENGTH = 255;
 
 /** A value that is not a {@link UserId} was given where an id is required. */
@@ -25,7 +25,7 @@ export class InvalidUserIdError extends ChatIntegrationError {
 
 const ID_TEXT = new RegExp(`^[^\\s\\p{C}]{1,${MAX_USER_ID_LENGTH}}$`, 'u');
 
-/** Returns whether a value is a {@link UserId}. */
+/** Returns whether a value is a {@link UserId}. @internal */
 export function isUserId(value: unknown): value is UserId {
   return Number.isSafeInteger(value) || (typeof value === 'string' && ID_TEXT.test(value));
 }
@@ -35,6 +35,7 @@ export function isUserId(value: unknown): value is UserId {
  * of an integer becomes that integer; nothing else is converted.
  *
  * @throws {InvalidUserIdError} when the value is not an id.
+ * @internal
  */
 export function toUserId(value: unknown): UserId {
   const id = typeof value === 'bigint' ? String(value) : value;
@@ -45,7 +46,7 @@ export function toUserId(value: unknown): UserId {
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** Returns whether a text is a UUID, in upper or lower case (RFC 9562 section 4). */
+/** Returns whether a text is a UUID, in upper or lower case (RFC 9562 section 4). @internal */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }

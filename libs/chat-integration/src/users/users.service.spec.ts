@@ -5,7 +5,8 @@ import { ChatTelemetry } from '../telemetry/chat-telemetry.js';
 import { copyUser } from './check-users.js';
 import type { UserId } from './user-id.js';
 import type { UserProvider, UserProviderContext } from './user-provider.js';
-import { UserProviderError, UserProviderTimeoutError, UsersService } from './users.service.js';
+import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
+import { UsersService } from './users.service.js';
 
 type Provider = UserProvider<UserId>;
 type Search = NonNullable<Provider['search']>;

@@ -1,39 +1,17 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { withTimeout } from '../async/with-timeout.js';
-import { ChatIntegrationError } from '../chat-integration.errors.js';
 import { ChatTelemetry, type ProviderOutcome } from '../telemetry/chat-telemetry.js';
 import { describeValue } from '../text/describe.js';
 import type { ChatUser } from './chat-user.js';
 import { checkUsers, copyUser, type MakeFromUser } from './check-users.js';
 import type { UserId } from './user-id.js';
+import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
 import {
   UserProvider,
   type OptionalUserProviderMethod,
   type UserProviderContext,
   type UserProviderMethod,
 } from './user-provider.js';
-
-/** The host's {@link UserProvider} broke its contract; the message says how. */
-export class UserProviderError extends ChatIntegrationError {
-  readonly code = 'ERR_CHAT_USER_PROVIDER';
-}
-
-/** The host's {@link UserProvider} did not respond in time. */
-export class UserProviderTimeoutError extends ChatIntegrationError {
-  readonly code = 'ERR_CHAT_USER_PROVIDER_TIMEOUT';
-  override readonly retryAfterSeconds = 5;
-
-  /**
-   * @param method the method that was called.
-   * @param timeoutMs the deadline, in milliseconds.
-   */
-  constructor(method: string, timeoutMs: number) {
-    super(
-      `Expected UserProvider.${method} to respond within ${timeoutMs} ms but it did not. ` +
-        'Fix: find out what it waits for, or raise the option `userProviderTimeoutMs`.',
-    );
-  }
-}
 
 /** Injection token of the provider's deadline, in milliseconds. */
 export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');

@@ -48,13 +48,13 @@ export interface ChatWidget<Params extends object = object, Page extends object 
   start(params: Params): unknown;
 }
 
-/** Injection token of the {@link ChatWidget}s of a registration. */
+/** Injection token of the {@link ChatWidget}s of a registration. @internal */
 export const CHAT_WIDGETS = Symbol('CHAT_WIDGETS');
 
 /** Names that widgets cannot have, because they are options of the page. */
 const RESERVED_NAMES = ['nonce', 'path'];
 
-/** Returns whether a value is a usable {@link ChatWidget}. */
+/** Returns whether a value is a usable {@link ChatWidget}. @internal */
 export function isChatWidget(value: unknown): value is ChatWidget {
   if (typeof value !== 'object' || value === null) return false;
   const { name, csp, params, start } = value as Partial<ChatWidget>;

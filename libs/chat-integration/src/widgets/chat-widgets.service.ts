@@ -7,7 +7,7 @@ import { assertNonce, inlineCall } from './inline-script.js';
 /** What happens when a widget fails: `'omit'` leaves it out and logs the error, `'throw'` throws the error. */
 export type OnWidgetError = 'omit' | 'throw';
 
-/** Injection token of {@link OnWidgetError}. */
+/** Injection token of {@link OnWidgetError}. @internal */
 export const ON_WIDGET_ERROR = Symbol('ON_WIDGET_ERROR');
 
 /**
@@ -39,6 +39,7 @@ export interface ChatPageOptions {
 export class ChatWidgetsService {
   private readonly logger = new Logger(ChatWidgetsService.name);
 
+  /** @internal Nest creates it. */
   constructor(
     @Inject(CHAT_WIDGETS) private readonly widgets: readonly ChatWidget[],
     @Inject(VisitorService) private readonly visitors: VisitorService,

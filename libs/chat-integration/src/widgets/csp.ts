@@ -15,12 +15,12 @@ export type CspDirective =
 /** The sources that a page's Content-Security-Policy must allow, by directive. */
 export type CspSources = { readonly [Directive in CspDirective]?: readonly string[] };
 
-/** Returns the source of a base URL: its origin, or `'self'` for a path of the site. */
+/** Returns the source of a base URL: its origin, or `'self'` for a path of the site. @internal */
 export function sourceOf(baseUrl: string): string {
   return baseUrl.startsWith('/') ? "'self'" : new URL(baseUrl).origin;
 }
 
-/** Merges the sources of several widgets, each source once. */
+/** Merges the sources of several widgets, each source once. @internal */
 export function mergeSources(all: readonly CspSources[]): CspSources {
   const merged: Partial<Record<CspDirective, string[]>> = {};
   for (const sources of all) {

@@ -12,7 +12,7 @@ export class InvalidNonceError extends ChatIntegrationError {
   }
 }
 
-/** Throws unless a nonce is base64. @throws {InvalidNonceError} */
+/** Throws unless a nonce is base64. @throws {InvalidNonceError} @internal */
 export function assertNonce(nonce: string | undefined): void {
   if (nonce !== undefined && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(nonce)) throw new InvalidNonceError();
 }
@@ -38,6 +38,7 @@ export function scriptJson(value: unknown): string {
  *
  * @param run its text is put into the page, so it must not use anything outside of itself.
  * @param nonce a nonce that {@link assertNonce} has checked.
+ * @internal
  */
 export function inlineCall(
   run: (argument: never) => unknown,

@@ -51,7 +51,7 @@ export class AmbiguousIdentityError extends ChatIntegrationError {
  * into the same fields (`protocol/chatbro.md` section 1). A site cannot detect readings that move text from the id into
  * the site's domain; they are not searched.
  *
- * @param identity in canonical form; see {@link canonicalIdentity}.
+ * @param identity in canonical form; see `canonicalIdentity`.
  * @param text its {@link signedText}.
  */
 export function findSecondReading(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { thrownBy } from '../../../../../test/support/options.js';
 import vectors from '../../../../../test/vectors/chatbro-signatures.json' with { type: 'json' };
 import { InvalidOptionsError } from '../../chat-integration.errors.js';
@@ -16,6 +16,10 @@ const user = (siteUserExternalId: string, siteUserFullName = 'Ada'): ChatBroIden
 });
 const sign = (identity: ChatBroIdentity, signing?: ChatBroSigningOptions): ChatBroParams =>
   signIdentity(identity, { ...site, signing });
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('signIdentity', () => {
   it.each(vectors.signatures)('signs the vector $id', (vector) => {
@@ -98,6 +102,15 @@ describe('signIdentity', () => {
       [{ signing: { policy: 'lax' } }, 'signing.policy', "'strict' or 'unchecked' but got \"lax\""],
     ])('are refused: %o', (options, path, expected) => {
       expect(problemsOf(options)).toEqual([{ path, message: expect.stringContaining(expected) }]);
+    });
+
+    it('are refused in production if the secret is a sample', () => {
+      const { siteDomain, secretKey } = vectors.signatures[0]!;
+      expect(signIdentity({}, { siteDomain, secretKey })).toHaveProperty('signature');
+      vi.stubEnv('NODE_ENV', 'production');
+      expect(problemsOf({ secretKey })).toEqual([
+        { path: 'secretKey', message: expect.stringContaining('not a sample of the documentation') },
+      ]);
     });
 
     it('are refused if they are unknown, at both levels', () => {

@@ -19,7 +19,7 @@ export interface ChatBroParams extends ChatBroIdentity {
   signature: string;
 }
 
-/** The checked signing options, with defaults filled in. */
+/** The checked signing options, with defaults filled in. @internal */
 export type ResolvedSigningOptions = Resolved<ChatBroSigningOptions, 'fallbackNameColor' | 'userIdPattern'>;
 
 // Labels of letters (of any script), digits and inner hyphens.
@@ -49,20 +49,9 @@ export class IdentitySite {
   )
   @NoSampleInProduction("the chat's settings, spoofing protection")
   secretKey!: string;
-
-  /**
-   * How identities are signed.
-   *
-   * @default {}
-   */
-  @Option(
-    { expected: 'an object of signing options', fix: "leave it out for policy 'strict'." },
-    isPlainObject,
-  )
-  signing?: ChatBroSigningOptions | undefined = {};
 }
 
-/** Signs identities under a policy; reads its options once. */
+/** Signs identities under a policy; reads its options once. @internal */
 export class IdentitySigner {
   readonly #site: Pick<IdentitySite, 'siteDomain' | 'secretKey'>;
   readonly #signing: ResolvedSigningOptions;
@@ -117,7 +106,18 @@ export class IdentitySigner {
 }
 
 /** Options of {@link signIdentity}. */
-export type SignIdentityOptions = IdentitySite;
+export class SignIdentityOptions extends IdentitySite {
+  /**
+   * How identities are signed.
+   *
+   * @default {}
+   */
+  @Option(
+    { expected: 'an object of signing options', fix: "leave it out for policy 'strict'." },
+    isPlainObject,
+  )
+  signing?: ChatBroSigningOptions | undefined = {};
+}
 
 /**
  * Signs an identity for ChatBro's spoofing protection (`protocol/chatbro.md` section 1), outside of a Nest
@@ -138,19 +138,19 @@ export type SignIdentityOptions = IdentitySite;
  */
 export function signIdentity(identity: ChatBroIdentity, options: SignIdentityOptions): ChatBroParams {
   const problems: OptionProblem[] = [];
-  const site = readOptions(IdentitySite, options, '', problems);
+  const site = readOptions(SignIdentityOptions, options, '', problems);
   const signing = readSigningOptions(site.signing, 'signing', problems);
   if (problems.length > 0) throw new InvalidOptionsError(problems, 'signIdentity');
   return new IdentitySigner(site, signing).sign(identity);
 }
 
-/** Reads and checks signing options. @param path the path of the options, for error messages. */
+/** Reads and checks signing options. @param path the path of the options, for error messages. @internal */
 export function readSigningOptions(
   given: unknown,
   path: string,
   problems: OptionProblem[],
 ): ResolvedSigningOptions {
-  // IdentitySite reports a value that is not an object.
+  // SignIdentityOptions reports a value that is not an object.
   const options = isPlainObject(given) ? given : {};
   return readOptions(ChatBroSigningOptions, options, path, problems) as ResolvedSigningOptions;
 }

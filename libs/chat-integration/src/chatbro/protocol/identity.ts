@@ -71,6 +71,7 @@ export class InvalidIdentityError extends ChatIntegrationError {
  * The identity as it is signed and sent: known fields only, permissions in canonical order.
  *
  * @throws {InvalidIdentityError} when it is not an identity of the protocol.
+ * @internal
  */
 export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   if (typeof identity !== 'object' || identity === null) {

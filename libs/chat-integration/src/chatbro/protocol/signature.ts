@@ -10,6 +10,7 @@ export function md5(data: string | Uint8Array): string {
  * (`protocol/chatbro.md` section 1).
  *
  * @param text the signed text of the identity; see {@link signedText}.
+ * @internal
  */
 export function signatureOf(siteDomain: string, text: string, secretKey: string): string {
   return md5(siteDomain + text + secretKey);

@@ -133,6 +133,8 @@ describe('findContinuedId', () => {
     ['nothing for a word before a space', 'bob', 'bob Ann', undefined],
     ['nothing for a word before another script', 'bob', 'bobИван', undefined],
     ['nothing for a UUID', UUID, `${UUID}23`, undefined],
+    ['nothing for text with its length ahead', 't3:ada', 't3:adaAnn', undefined],
+    ['what continues text with another length ahead', 't4:ada', 't4:adaAnn', 't4:adaA'],
     ['what continues an incomplete UUID', UUID.slice(0, -1), UUID, UUID],
   ])('finds %s', (_, id, text, other) => {
     expect(findContinuedId(id, text)).toBe(other);

@@ -26,13 +26,13 @@ export function selfDelimitingId(id: UserId): string {
   return isUuid(text) ? text : `t${text.length}:${text}`;
 }
 
-/** Finds the UUID that a number can be the beginning of; for ids that {@link selfDelimitingId} wrote. */
+/** Finds the UUID that a number can be the beginning of; for ids that {@link selfDelimitingId} wrote. @internal */
 export const findUuidAfterNumber: FindOtherId = (id, text) => {
   const start = text.slice(0, 36);
   return start !== id && isUuid(start) ? start : undefined;
 };
 
-/** Finds ids that match a pattern, longer and shorter ones. */
+/** Finds ids that match a pattern, longer and shorter ones. @internal */
 export function findIdOfForm(pattern: RegExp): FindOtherId {
   const form = anchored(pattern);
   return (id, text) => {
@@ -44,17 +44,23 @@ export function findIdOfForm(pattern: RegExp): FindOtherId {
   };
 }
 
-/** Returns a pattern that matches whole texts only, without the state of the flags `g` and `y`. */
+/** Returns a pattern that matches whole texts only, without the state of the flags `g` and `y`. @internal */
 export function anchored(pattern: RegExp): RegExp {
   return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gym]/g, ''));
 }
 
 /**
- * Finds a longer id, for ids whose form is not declared: a number may continue with digits, a UUID is complete, any
- * other id may continue with letters, digits, `_` and `-`. Whether a shorter id exists cannot be seen from the id.
+ * Finds a longer id, for ids whose form is not declared: a number may continue with digits. A UUID and a text id that
+ * {@link selfDelimitingId} wrote are complete; any other id may continue with letters, digits, `_` and `-`. Whether a
+ * shorter id exists cannot be seen from the id.
  */
 export const findContinuedId: FindOtherId = (id, text) => {
   const next = text.charAt(id.length);
   const continues = /^[0-9]+$/.test(id) ? /^[0-9]$/ : /^[A-Za-z0-9_-]$/;
-  return continues.test(next) && !isUuid(id) ? id + next : undefined;
+  return continues.test(next) && !isUuid(id) && !hasItsLength(id) ? id + next : undefined;
 };
+
+function hasItsLength(id: string): boolean {
+  const length = /^t([1-9][0-9]{0,2}):/.exec(id)?.[1];
+  return length !== undefined && id.length === `t${length}:`.length + Number(length);
+}

@@ -12,7 +12,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { BasicStrategy } from 'passport-http';
 import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
-import { requestIdOf, type IdentifiedRequest } from '../../telemetry/request-id.js';
+import { requestIdOf } from '../../telemetry/request-id.js';
 import { UsersService } from '../../users/users.service.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { AcceptedCredentials, parseBasicCredentials, type Refusal } from '../protocol/basic-credentials.js';
@@ -31,6 +31,7 @@ const REALM = 'Backend';
 export class BasicAuthStrategy extends PassportStrategy(BasicStrategy) {
   private readonly accepted: AcceptedCredentials;
 
+  /** @internal Nest creates it. */
   constructor(@Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null) {
     super({ realm: REALM });
     const credentials = options ? [options, ...options.additionalCredentials] : [];
@@ -75,6 +76,7 @@ export class BasicAuthStrategy extends PassportStrategy(BasicStrategy) {
  */
 @Injectable()
 export class BasicAuthGuard implements CanActivate {
+  /** @internal Nest creates it. */
   constructor(
     @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions | null,
     @Inject(BasicAuthStrategy) private readonly strategy: object,
@@ -143,7 +145,9 @@ export class BasicAuthGuard implements CanActivate {
 }
 
 /** The part of a request that the guard reads. */
-export interface ClientRequest extends IdentifiedRequest {
+export interface ClientRequest {
+  /** The server's own id of the request. */
+  readonly id?: unknown;
   readonly headers: { readonly authorization?: string };
   /** The client's address, on Express and Fastify alike. */
   readonly ip?: string;

@@ -16,6 +16,7 @@ import { UsersInfoService } from './users-info.service.js';
 @UseGuards(BasicAuthGuard)
 @UseFilters(ImbaChatExceptionFilter)
 export class UsersInfoController {
+  /** @internal Nest creates it. */
   constructor(
     @Inject(UsersInfoService) private readonly usersInfo: UsersInfoService,
     @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,

@@ -48,7 +48,7 @@ function setUp(
     resolved,
   );
   const usersInfo = async (...numbers: number[]): Promise<unknown> =>
-    JSON.parse(String(await service.usersInfo(numbers)));
+    JSON.parse(await service.usersInfo(numbers));
   return { service, provider, usersInfo, counted };
 }
 

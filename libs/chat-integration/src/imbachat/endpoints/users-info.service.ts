@@ -7,7 +7,7 @@ import { UsersService } from '../../users/users.service.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { InvalidUserNumberError } from '../protocol/user-numbers.js';
 import { usersInfoRecord, type UserSummary, type UsersInfoRecord } from '../protocol/users-info-record.js';
-import { recordBytes, type RecordBytes } from '../user-cache/record-store.js';
+import type { CachedRecord } from '../user-cache/record-store.js';
 import { UserCache } from '../user-cache/user-cache.js';
 import { UserNumbers } from '../protocol/user-numbers.js';
 
@@ -28,12 +28,12 @@ export class UsersInfoService {
   ) {}
 
   /** The JSON array of the users with these numbers, in their order; each number once. */
-  async usersInfo(numbers: readonly number[]): Promise<string | Buffer> {
-    const cached = this.cache.recordsOf(numbers, (missing) => this.readBytes(missing));
+  async usersInfo(numbers: readonly number[]): Promise<string> {
+    const cached = this.cache.recordsOf(numbers, (missing) => this.readTexts(missing));
     if (cached) {
       const records = await cached;
       this.telemetry.usersInfo(numbers.length, records.length);
-      return concatenate(records);
+      return `[${records.join(',')}]`;
     }
     const records = await this.read(numbers);
     this.telemetry.usersInfo(numbers.length, records.length);
@@ -75,9 +75,9 @@ export class UsersInfoService {
     return records.filter((record) => record !== undefined);
   }
 
-  private async readBytes(numbers: readonly number[]): Promise<ReadonlyMap<number, RecordBytes>> {
+  private async readTexts(numbers: readonly number[]): Promise<ReadonlyMap<number, CachedRecord>> {
     const records = await this.read(numbers);
-    return new Map(records.map((record) => [record.user_id, recordBytes(JSON.stringify(record))]));
+    return new Map(records.map((record) => [record.user_id, JSON.stringify(record)]));
   }
 
   /** Makes something of each user that has a number; the others are dropped and logged. */
@@ -98,12 +98,4 @@ export class UsersInfoService {
 
 function summary({ name }: ChatUser<UserId>, number: number): UserSummary {
   return { name, user_id: number };
-}
-
-/** Builds a JSON array of records, each of which has a comma before it. */
-function concatenate(records: readonly RecordBytes[]): Buffer {
-  if (records.length === 0) return Buffer.from('[]');
-  const array = Buffer.concat([...records, Buffer.from(']')]);
-  array.write('[');
-  return array;
 }

@@ -62,6 +62,7 @@ export function parseBasicCredentials(header: unknown): ParsedBasicCredentials {
 /**
  * The accepted credentials, as digests only. The comparison of logins is case-insensitive, that of passwords exact.
  * It takes constant time: always all pairs, both parts at once, on digests of equal length.
+ * @internal
  */
 export class AcceptedCredentials {
   readonly #digests: readonly Buffer[];

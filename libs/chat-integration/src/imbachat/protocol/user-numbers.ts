@@ -40,6 +40,7 @@ export function parseUserNumber(text: string): number | undefined {
  * Reads a user number, or its decimal text.
  *
  * @throws {InvalidUserNumberError} for anything else.
+ * @internal
  */
 export function toUserNumber(value: unknown): number {
   const number = typeof value === 'string' ? parseUserNumber(value) : value;
@@ -54,6 +55,7 @@ export function toUserNumber(value: unknown): number {
  *
  * @param list the decoded text, for example `'3,1,2'`.
  * @param separator the text between two numbers.
+ * @internal
  */
 export function parseUserNumbers(list: string, separator: string): number[] {
   const numbers = new Set<number>();
@@ -108,6 +110,7 @@ export class IdentityUserNumbers extends UserNumbers {
  * Returns the number of one user.
  *
  * @throws {InvalidUserNumberError} when the user cannot have a number.
+ * @internal
  */
 export async function numberOf(userNumbers: UserNumbers, id: UserId): Promise<number> {
   const number = (await userNumbers.numbersOf([id])).get(id);

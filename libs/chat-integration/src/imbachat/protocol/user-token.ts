@@ -6,13 +6,13 @@ import { describeSecret, describeValue } from '../../text/describe.js';
 import { readTokenClaims, type TokenClaims } from './token-claims.js';
 import { toUserNumber } from './user-numbers.js';
 
-/** The longest lifetime of a token, in seconds: 30 days. */
+/** The longest lifetime of a token, in seconds: 30 days. @internal */
 export const MAX_TOKEN_TTL_SECONDS = 2_592_000;
 
-/** The default lifetime of a token, in seconds: 7 hours, as in every plugin of the vendor. */
+/** The default lifetime of a token, in seconds: 7 hours, as in every plugin of the vendor. @internal */
 export const DEFAULT_TOKEN_TTL_SECONDS = 25_200;
 
-/** Returns whether a value is a usable lifetime of a token, in seconds. */
+/** Returns whether a value is a usable lifetime of a token, in seconds. @internal */
 export const isTokenTtl = isIntegerBetween(1, MAX_TOKEN_TTL_SECONDS);
 
 /** The content of a valid token. */
@@ -121,11 +121,12 @@ export function verifyToken(
   token: string,
   { secretKey, now = Date.now() }: VerifyTokenOptions,
 ): VerifiedToken {
-  const keys = [secretKey].flat().map(checkedKey);
+  const given = [secretKey].flat();
+  const keys = (given.length > 0 ? given : [undefined]).map(checkedKey);
   return readToken(token, now, () => keys.some((key) => isSignedWith(token, key)));
 }
 
-/** Builds the claims of a token: exactly `exp` and `user_id`. Throws as {@link signToken}. */
+/** Builds the claims of a token: exactly `exp` and `user_id`. Throws as {@link signToken}. @internal */
 export function tokenClaims(userNumber: unknown, ttlSeconds: unknown, now: number): TokenClaims {
   if (!isTokenTtl(ttlSeconds)) throw new InvalidTokenTtlError(ttlSeconds);
   const user_id = toUserNumber(userNumber);
@@ -138,6 +139,7 @@ export function tokenClaims(userNumber: unknown, ttlSeconds: unknown, now: numbe
  *
  * @param isSigned verifies the signature.
  * @throws as {@link verifyToken}.
+ * @internal
  */
 export function readToken(token: unknown, now: number, isSigned: () => boolean): VerifiedToken {
   const claims = typeof token === 'string' ? readTokenClaims(token) : undefined;

@@ -36,6 +36,7 @@ export interface UserSummary {
  * @param number ImbaChat's number of the user.
  * @param name the user's name, which has been checked.
  * @param includeEmail whether `user_mail` is sent.
+ * @internal
  */
 export function usersInfoRecord(
   user: ChatUser<UserId>,

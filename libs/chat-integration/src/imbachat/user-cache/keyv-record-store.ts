@@ -1,12 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { CircuitBreaker } from '../../async/circuit-breaker.js';
-import {
-  ABSENT,
-  recordBytes,
-  type RecordBytes,
-  type RecordLifetime,
-  type RecordStore,
-} from './record-store.js';
+import type { CachedRecord, RecordLifetime, RecordStore } from './record-store.js';
 
 /**
  * The part of a Keyv instance that is used, so that the host's version of Keyv does not matter. Create Keyv and its
@@ -23,7 +17,7 @@ export interface KeyvStore {
   deleteMany(keys: string[]): Promise<unknown>;
 }
 
-/** Stores records as JSON text where several instances of the site share them. While the store fails, nothing is cached. */
+/** Stores records as JSON text where several instances of the site share them. While the store fails, nothing is cached. @internal */
 export class KeyvRecordStore implements RecordStore {
   readonly #circuit = new CircuitBreaker(
     new Logger('UserCache'),
@@ -40,19 +34,18 @@ export class KeyvRecordStore implements RecordStore {
     this.#lifetime = lifetime;
   }
 
-  async getMany(numbers: readonly number[]): Promise<(RecordBytes | undefined)[]> {
+  async getMany(numbers: readonly number[]): Promise<(CachedRecord | undefined)[]> {
     const values = await this.#circuit.run(() => this.#store.getMany(this.#keysOf(numbers)));
     return numbers.map((number, index) => readRecord(number, values?.[index]));
   }
 
-  async setMany(numbers: readonly number[], records: ReadonlyMap<number, RecordBytes>): Promise<void> {
+  async setMany(numbers: readonly number[], records: ReadonlyMap<number, CachedRecord>): Promise<void> {
     const { ttlMs, absentTtlMs } = this.#lifetime;
     await this.#circuit.run(() =>
       this.#store.setMany(
         numbers.map((number) => {
-          const record = records.get(number);
-          const value = record?.toString('utf8', 1) ?? '';
-          return { key: this.#prefix + number, value, ttl: record ? ttlMs : absentTtlMs };
+          const value = records.get(number) ?? '';
+          return { key: this.#prefix + number, value, ttl: value ? ttlMs : absentTtlMs };
         }),
       ),
     );
@@ -72,10 +65,8 @@ export class KeyvRecordStore implements RecordStore {
 }
 
 /** Reads a stored record; a value that is not a record of this user is not served. */
-function readRecord(number: number, value: unknown): RecordBytes | undefined {
-  if (value === '') return ABSENT;
-  if (typeof value !== 'string' || !value.startsWith(`{"user_id":${number},`) || !value.endsWith('}')) {
-    return undefined;
-  }
-  return recordBytes(value);
+function readRecord(number: number, value: unknown): CachedRecord | undefined {
+  if (typeof value !== 'string') return undefined;
+  const isRecord = value.startsWith(`{"user_id":${number},`) && value.endsWith('}');
+  return isRecord || value === '' ? value : undefined;
 }

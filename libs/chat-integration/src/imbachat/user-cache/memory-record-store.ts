@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { ABSENT, type RecordBytes, type RecordLifetime, type RecordStore } from './record-store.js';
+import type { CachedRecord, RecordLifetime, RecordStore } from './record-store.js';
 
 /** Stores records in the memory of this process; the least recently used are removed first. */
 export class MemoryRecordStore implements RecordStore {
-  readonly #records: LRUCache<number, RecordBytes>;
+  readonly #records: LRUCache<number, CachedRecord>;
   readonly #lifetime: RecordLifetime;
 
   /** @param maxUsers the maximum number of users. */
@@ -12,15 +12,15 @@ export class MemoryRecordStore implements RecordStore {
     this.#lifetime = lifetime;
   }
 
-  getMany(numbers: readonly number[]): (RecordBytes | undefined)[] {
+  getMany(numbers: readonly number[]): (CachedRecord | undefined)[] {
     return numbers.map((number) => this.#records.get(number));
   }
 
-  setMany(numbers: readonly number[], records: ReadonlyMap<number, RecordBytes>): void {
+  setMany(numbers: readonly number[], records: ReadonlyMap<number, CachedRecord>): void {
     const { ttlMs, absentTtlMs } = this.#lifetime;
     for (const number of numbers) {
-      const record = records.get(number);
-      this.#records.set(number, record ?? ABSENT, { ttl: record ? ttlMs : absentTtlMs });
+      const record = records.get(number) ?? '';
+      this.#records.set(number, record, { ttl: record ? ttlMs : absentTtlMs });
     }
   }
 

@@ -1,19 +1,5 @@
-/**
- * A users info record as it is served: a comma and the JSON text in UTF-8, so that the body of a list is a
- * concatenation of its records. {@link ABSENT} for an unknown user.
- */
-export type RecordBytes = Buffer;
-
-/** Encodes a record. The bytes have their own memory: a slice of Node's pool would retain all of its eight kilobytes. */
-export function recordBytes(json: string): RecordBytes {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(json) + 1);
-  bytes.write(',');
-  bytes.write(json, 1);
-  return bytes;
-}
-
-/** The record of an unknown user. */
-export const ABSENT: RecordBytes = Buffer.alloc(0);
+/** A users info record as JSON text; `''` for an unknown user. */
+export type CachedRecord = string;
 
 /**
  * Stores records by ImbaChat's numbers of the users. Never throws and never rejects: what cannot be read is
@@ -23,10 +9,10 @@ export interface RecordStore {
   /** Reads records, in the order of `numbers`; `undefined` where there is none. */
   getMany(
     numbers: readonly number[],
-  ): readonly (RecordBytes | undefined)[] | Promise<readonly (RecordBytes | undefined)[]>;
+  ): readonly (CachedRecord | undefined)[] | Promise<readonly (CachedRecord | undefined)[]>;
 
-  /** Stores a record for each of these users; {@link ABSENT} for those that `records` does not contain. */
-  setMany(numbers: readonly number[], records: ReadonlyMap<number, RecordBytes>): void | Promise<void>;
+  /** Stores a record for each of these users; `''` for those that `records` does not contain. */
+  setMany(numbers: readonly number[], records: ReadonlyMap<number, CachedRecord>): void | Promise<void>;
 
   /** Deletes the records of these users. */
   deleteMany(numbers: readonly number[]): void | Promise<void>;

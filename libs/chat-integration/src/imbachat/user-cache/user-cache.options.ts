@@ -48,6 +48,7 @@ export class UserCacheOptions {
  * Creates the store that checked options ask for.
  *
  * @param prefix the prefix of the keys in a shared store, which separates this site from others.
+ * @internal
  */
 export function recordStore({ ttlSeconds, maxUsers, store }: UserCacheOptions, prefix: string): RecordStore {
   const lifetime = {

@@ -3,11 +3,11 @@ import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
 import { toUserId } from '../../users/user-id.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { UserNumbers } from '../protocol/user-numbers.js';
-import { ABSENT, type RecordBytes, type RecordStore } from './record-store.js';
+import type { CachedRecord, RecordStore } from './record-store.js';
 import { recordStore } from './user-cache.options.js';
 
-/** Reads the records of users that are not cached, by number; unknown users are left out. */
-export type ReadRecords = (numbers: readonly number[]) => Promise<ReadonlyMap<number, RecordBytes>>;
+/** Reads the records of users that are not cached, by number; unknown users are left out. @internal */
+export type ReadRecords = (numbers: readonly number[]) => Promise<ReadonlyMap<number, CachedRecord>>;
 
 /**
  * Caches the users info that the chat server reads, if the option `imbachat.userCache` is set. Pages do not use it:
@@ -25,6 +25,7 @@ export class UserCache {
   /** The reads in progress, by user number. */
   private readonly reading = new Map<number, ReturnType<ReadRecords>>();
 
+  /** @internal Nest creates it. */
   constructor(
     @Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null,
     @Inject(UserNumbers) private readonly userNumbers: UserNumbers,
@@ -55,8 +56,9 @@ export class UserCache {
    * A user whose read is in progress is not read twice.
    *
    * @param read reads the others from the provider, in one call.
+   * @internal
    */
-  recordsOf(numbers: readonly number[], read: ReadRecords): Promise<RecordBytes[]> | null {
+  recordsOf(numbers: readonly number[], read: ReadRecords): Promise<CachedRecord[]> | null {
     return this.store && this.recordsIn(this.store, numbers, read);
   }
 
@@ -64,20 +66,20 @@ export class UserCache {
     store: RecordStore,
     numbers: readonly number[],
     read: ReadRecords,
-  ): Promise<RecordBytes[]> {
+  ): Promise<CachedRecord[]> {
     const cached = await store.getMany(numbers);
     const missing = numbers.filter((_, index) => cached[index] === undefined);
     this.telemetry.cache(numbers.length - missing.length, missing.length);
-    if (missing.length === 0) return (cached as RecordBytes[]).filter(isPresent);
+    if (missing.length === 0) return (cached as CachedRecord[]).filter(isPresent);
     const records = await this.missing(missing, read, store);
-    return numbers.map((number, index) => cached[index] ?? records.get(number) ?? ABSENT).filter(isPresent);
+    return numbers.map((number, index) => cached[index] ?? records.get(number) ?? '').filter(isPresent);
   }
 
   private async missing(
     numbers: readonly number[],
     read: ReadRecords,
     store: RecordStore,
-  ): Promise<ReadonlyMap<number, RecordBytes>> {
+  ): Promise<ReadonlyMap<number, CachedRecord>> {
     const unread = numbers.filter((number) => !this.reading.has(number));
     if (unread.length > 0) this.start(unread, read, store);
     const results = await Promise.all(new Set(numbers.map((number) => this.reading.get(number)!)));
@@ -99,4 +101,4 @@ export class UserCache {
   }
 }
 
-const isPresent = (record: RecordBytes): boolean => record.length > 0;
+const isPresent = (record: CachedRecord): boolean => record !== '';

@@ -1,11 +1,15 @@
 import { describeValue } from '../../text/describe.js';
 import type { ChatUser } from '../../users/chat-user.js';
 import { isUserId, type UserId } from '../../users/user-id.js';
-import type { OptionalUserProviderMethod, UserProvider } from '../../users/user-provider.js';
+import type {
+  OptionalUserProviderMethod,
+  UserProvider,
+  UserProviderContext,
+} from '../../users/user-provider.js';
 import { UserProviderContractError } from './contract-case.js';
 
 /** The context of every call: nothing is aborted. */
-export const CONTEXT = { signal: new AbortController().signal };
+export const CONTEXT: UserProviderContext = { signal: new AbortController().signal };
 
 /**
  * Returns an optional method of a provider, bound to it.

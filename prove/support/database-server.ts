@@ -9,35 +9,37 @@ import { freePort } from '../../test/support/free-port.js';
 
 const START_MS = 60_000;
 
-/** A database server that a proof may do anything to. */
-export interface OwnDatabase {
-  /** Where it is, also after it was started again. */
+/** A temporary database server. */
+export interface DatabaseServer {
+  /** The URL, which does not change after a restart. */
   readonly url: string;
-  /** Starts it, also again; resolves when it answers. */
+  /** Starts or restarts the server, and waits until it accepts queries. */
   start(): Promise<void>;
-  /** Ends its processes as a power failure would: at once. */
+  /** Kills all processes immediately, as in a power failure. */
   kill(): Promise<void>;
-  /** Stops its processes where they are: connections stay open, and nobody answers. */
+  /** Suspends all processes. Connections stay open, but there are no responses. */
   freeze(): void;
+  /** Resumes all processes. */
   thaw(): void;
-  /** Ends its processes and removes its folder. */
+  /** Kills all processes and removes the folder. */
   remove(): Promise<void>;
 }
 
-export interface OwnDatabaseKind {
+export interface DatabaseServerKind {
   readonly name: 'PostgreSQL' | 'MariaDB';
-  /** Whether its programs are installed here; skip its proofs otherwise, so that they are reported as skipped. */
+  /** Whether the server is installed. If not, skip the proofs so that they are reported as skipped. */
   readonly available: boolean;
-  /** Makes a server with a folder and a port of its own, not started yet. */
-  create(): Promise<OwnDatabase>;
+  /** Creates a server with a temporary folder and a free port, without starting it. */
+  create(): Promise<DatabaseServer>;
 }
 
 interface Server {
-  readonly name: OwnDatabaseKind['name'];
-  /** The programs that make a data folder and that serve it. */
+  readonly name: DatabaseServerKind['name'];
+  /** The program that creates a data folder. */
   readonly initializer: string | undefined;
+  /** The server program. */
   readonly program: string | undefined;
-  /** Who runs it in place of root, whom it refuses. */
+  /** The account that runs the server instead of root, which it does not support. */
   readonly account: string;
   initialize(data: string): string[];
   serve(data: string, port: number): string[];
@@ -102,14 +104,14 @@ const mariadb: Server = {
   scheme: 'mariadb://root',
 };
 
-/** The databases that a proof can start here. */
-export const ownDatabases: readonly OwnDatabaseKind[] = [postgres, mariadb].map((server) => ({
+/** The database servers that a proof can start. */
+export const databaseServers: readonly DatabaseServerKind[] = [postgres, mariadb].map((server) => ({
   name: server.name,
   available: server.initializer !== undefined && server.program !== undefined && accountOf(server) !== null,
   create: () => create(server),
 }));
 
-async function create(server: Server): Promise<OwnDatabase> {
+async function create(server: Server): Promise<DatabaseServer> {
   const port = await freePort();
   const account = accountOf(server) ?? {};
   const { uid, gid } = account;
@@ -126,11 +128,11 @@ async function create(server: Server): Promise<OwnDatabase> {
   };
   const kill = async (): Promise<void> => {
     if (!isRunning()) return;
-    const ended = once(child!, 'exit');
-    // The first stop keeps it from starting further processes in the meantime.
+    const exited = once(child!, 'exit');
+    // SIGSTOP prevents the main process from starting new processes in the meantime.
     send(child!.pid!, 'SIGSTOP');
     signalAll('SIGKILL');
-    await ended;
+    await exited;
   };
   return {
     url: `${server.scheme}@127.0.0.1:${port}/${server.name === 'MariaDB' ? 'members' : 'postgres'}`,
@@ -138,14 +140,14 @@ async function create(server: Server): Promise<OwnDatabase> {
       const until = performance.now() + START_MS;
       for (;;) {
         if (!isRunning()) {
-          // Killed processes may hold its memory for a moment yet, and it does not start then.
+          // The server may not start until killed processes have released their shared memory.
           child = spawn(server.program!, server.serve(data, port), {
             ...account,
             cwd: folder,
             stdio: 'ignore',
           });
         }
-        if (await answers(server, port)) return;
+        if (await acceptsQueries(server, port)) return;
         if (performance.now() > until) throw new Error(`${server.name} did not start within ${START_MS} ms.`);
         await delay(50);
       }
@@ -160,7 +162,7 @@ async function create(server: Server): Promise<OwnDatabase> {
   };
 }
 
-async function answers(server: Server, port: number): Promise<boolean> {
+async function acceptsQueries(server: Server, port: number): Promise<boolean> {
   const dataSource = new DataSource(server.options(port));
   try {
     await dataSource.initialize();
@@ -173,7 +175,7 @@ async function answers(server: Server, port: number): Promise<boolean> {
   }
 }
 
-/** The processes that a process has started, where the system tells. */
+/** Returns the child processes of a process, on systems with /proc. */
 function childrenOf(pid: number): number[] {
   const list = `/proc/${pid}/task/${pid}/children`;
   return existsSync(list) ? readFileSync(list, 'utf8').split(' ').filter(Boolean).map(Number) : [];
@@ -183,15 +185,15 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has ended already.
+    // The process has already exited.
   }
 }
 
-function find(places: readonly string[], ...names: string[]): string | undefined {
-  return names.flatMap((name) => places.map((place) => join(place, name))).find((file) => existsSync(file));
+function find(paths: readonly string[], ...names: string[]): string | undefined {
+  return names.flatMap((name) => paths.map((path) => join(path, name))).find((file) => existsSync(file));
 }
 
-/** Who runs the server: nobody in particular, or its own account for root; `null` where that is not there. */
+/** Returns the account for the server. Empty if this process does not run as root, `null` if the account is missing. */
 function accountOf({ account }: Server): { uid?: number; gid?: number } | null {
   if (process.getuid?.() !== 0) return {};
   const line = readFileSync('/etc/passwd', 'utf8')
