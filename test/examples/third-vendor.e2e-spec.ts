@@ -31,7 +31,7 @@ async function bundle(): Promise<string> {
       lib: { entry, formats: ['es'] },
       rolldownOptions: { output: { codeSplitting: false } },
     },
-  })) as Rolldown.RolldownOutput[];
+  })) as [Rolldown.RolldownOutput];
   return output[0].code;
 }
 

@@ -29,8 +29,8 @@ export interface ChatEndpoints {
    */
   widgets?: string | false | undefined;
   /**
-   * Decorators for the controllers that the chat server calls, for example the one that exempts them from a global
-   * guard of yours: the chat server authorizes with HTTP Basic.
+   * Decorators for the controllers that the chat server calls, for example a decorator that exempts them from your global
+   * guard: the chat server authorizes with HTTP Basic.
    *
    * @example [Public(), SkipThrottle()]
    * @default []

@@ -46,7 +46,7 @@ export abstract class ChatIntegrationError extends Error {
 export interface OptionProblem {
   /** The path of the option, for example `imbachat.apiPassword`. */
   readonly path: string;
-  /** What was expected, what came (never a secret) and how to fix it. */
+  /** What was expected, what was given (never a secret) and how to fix it. */
   readonly message: string;
 }
 

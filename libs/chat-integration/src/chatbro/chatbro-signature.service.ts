@@ -9,9 +9,9 @@ import { userIdentity } from './protocol/user-identity.js';
 import { findUuidAfterNumber, selfDelimitingId } from './protocol/user-ids.js';
 
 /**
- * Signs identities for ChatBro's spoofing protection (`protocol/chatbro.md` section 1). Strict by default: an identity
- * with a second reading that has the same signature is refused, because the visitor can edit the page and send the
- * second one.
+ * Signs identities for ChatBro's spoofing protection (`protocol/chatbro.md` section 1). Strict by default: an
+ * identity is refused if its signature is also valid for another identity, because the visitor can edit the page and
+ * send the other one.
  *
  * Ids given to {@link sign} must not be the beginning of one another: write them with {@link selfDelimitingId}, or
  * declare their form in `chatbro.signing.userIdPattern`.
@@ -48,7 +48,7 @@ export class ChatBroSignatureService {
    *
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
    * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
-   * @throws {AmbiguousIdentityError} when the strict policy finds a second reading.
+   * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
    * @throws {VendorNotConfiguredError} without the option `chatbro`.
    */
   sign(identity: ChatBroIdentity): ChatBroParams {
@@ -74,8 +74,8 @@ export class ChatBroSignatureService {
     if (this.hasWarned || policy === 'unchecked' || userIdPattern || !/^[1-9][0-9]+$/.test(id)) return;
     this.hasWarned = true;
     this.logger.warn(
-      `An identity with the id ${id} was signed. If ids of your site differ in length, its signature is also that of ` +
-        `the user with the id ${id.slice(0, -1)} and a name that begins with ${id.slice(-1)}. Fix: write ids with ` +
+      `An identity with the id ${id} was signed. If ids of your site differ in length, its signature is also valid ` +
+        `for the user with the id ${id.slice(0, -1)} and a name that begins with ${id.slice(-1)}. Fix: write ids with ` +
         'selfDelimitingId(), or declare their form in chatbro.signing.userIdPattern. Logged once.',
     );
   }

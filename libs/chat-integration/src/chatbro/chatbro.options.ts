@@ -86,8 +86,8 @@ export function readChatBroOptions(given: unknown, problems: OptionProblem[]): R
     problems.push({
       path: 'chatbro.signing.userIdPattern',
       message:
-        'expected the form of the ids that chatbro.userId writes but got undefined. Without it, the signature of one ' +
-        'user can be that of another. Fix: give a pattern such as /u[0-9]{9}/, or leave chatbro.userId out.',
+        'expected the form of the ids that chatbro.userId writes but got undefined. Without it, a signature ' +
+        'can be valid for two users. Fix: give a pattern such as /u[0-9]{9}/, or leave chatbro.userId out.',
     });
   }
   options.signing = signing;

@@ -22,7 +22,7 @@ export type Resolved<Options, Optional extends keyof Options = never> = {
 const SECRETS = new WeakMap<object, Set<PropertyKey>>();
 
 /**
- * Checks the property of an options class. The message of the check says what was expected, what came and how to
+ * Checks the property of an options class. The message of the check says what was expected, what was given and how to
  * fix it.
  *
  * @param test returns whether a value is usable, given the other options of its object.

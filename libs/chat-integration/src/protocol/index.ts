@@ -34,9 +34,9 @@ export type { UsersInfoRecord } from '../imbachat/protocol/users-info-record.js'
 
 export {
   AmbiguousIdentityError,
-  findSecondReading,
+  findAmbiguity,
   type AmbiguityRules,
-  type SecondReading,
+  type Ambiguity,
 } from '../chatbro/protocol/ambiguity.js';
 export {
   InvalidIdentityError,

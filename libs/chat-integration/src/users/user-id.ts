@@ -14,7 +14,7 @@ export const MAX_USER_ID_LENGTH = 255;
 export class InvalidUserIdError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_ID_INVALID';
 
-  /** @param value what came instead of an id. */
+  /** @param value what was given instead of an id. */
   constructor(value: unknown) {
     super(
       `Expected a user id, an integer or text of 1 to ${MAX_USER_ID_LENGTH} characters without spaces, but got ` +

@@ -1,6 +1,6 @@
 import {
   findContinuedId,
-  findSecondReading,
+  findAmbiguity,
   ReservedNames,
   signedText,
   TEXT_FIELDS,
@@ -77,13 +77,13 @@ export const signatureChecks: readonly Check<ExaminedSignature>[] = [
     run({ parameters }) {
       const fields = [...TEXT_FIELDS, 'permissions'].filter((field) => parameters[field] !== undefined);
       const identity: ChatBroIdentity = Object.fromEntries(fields.map((field) => [field, parameters[field]]));
-      const other = findSecondReading(identity, signedText(identity), {
+      const ambiguity = findAmbiguity(identity, signedText(identity), {
         findOtherId: findContinuedId,
         reservedNames: new ReservedNames(['admin', 'administrator', 'moderator']),
       });
-      if (!other) return passed();
+      if (!ambiguity) return passed();
       return warning(
-        `It is also valid for ${other.gain}: ${JSON.stringify(other.reading)}. Fix: ${other.fix}`,
+        `It is also valid for ${ambiguity.gain}: ${JSON.stringify(ambiguity.other)}. Fix: ${ambiguity.fix}`,
       );
     },
   },

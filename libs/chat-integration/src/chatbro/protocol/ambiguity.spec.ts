@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   AmbiguousIdentityError,
-  findSecondReading as findSecondReadingIn,
+  findAmbiguity as findAmbiguityIn,
   type AmbiguityRules,
 } from './ambiguity.js';
 import { canonicalIdentity, type ChatBroIdentity, signedText, TEXT_FIELDS } from './identity.js';
@@ -27,10 +27,10 @@ const user = (fields: ChatBroIdentity): ChatBroIdentity => ({
 });
 const signature = (identity: ChatBroIdentity): string =>
   signatureOf('example.com', signedText(identity), 'secret');
-const findSecondReading = (identity: ChatBroIdentity, given: AmbiguityRules) =>
-  findSecondReadingIn(identity, signedText(identity), given);
+const findAmbiguity = (identity: ChatBroIdentity, given: AmbiguityRules) =>
+  findAmbiguityIn(identity, signedText(identity), given);
 
-describe('findSecondReading', () => {
+describe('findAmbiguity', () => {
   it.each<[string, ChatBroIdentity, ChatBroIdentity]>([
     [
       'a longer id',
@@ -138,8 +138,8 @@ describe('findSecondReading', () => {
       { siteUserExternalId: 'bob.', siteUserProfileUrl: 'javascript:alert(1)' },
     ],
   ])('finds %s', (_, identity, reading) => {
-    const second = findSecondReading(identity, { ...rules, findOtherId: longerNumber });
-    expect(second?.reading).toEqual(reading);
+    const second = findAmbiguity(identity, { ...rules, findOtherId: longerNumber });
+    expect(second?.other).toEqual(reading);
     expect(signature(reading)).toBe(signature(identity));
   });
 
@@ -170,25 +170,25 @@ describe('findSecondReading', () => {
     ],
     ['a script without a colon', user({ siteUserFullName: 'JavaScript Joe' })],
   ])('finds nothing for %s', (_, identity) => {
-    expect(findSecondReading(identity, { ...rules, findOtherId: longerNumber })).toBeUndefined();
+    expect(findAmbiguity(identity, { ...rules, findOtherId: longerNumber })).toBeUndefined();
   });
 
   it('names the field in which the identities differ, the gain and the fix', () => {
-    const second = (identity: ChatBroIdentity) => findSecondReading(identity, rules);
+    const second = (identity: ChatBroIdentity) => findAmbiguity(identity, rules);
     expect(second({ siteUserExternalId: '1', siteUserFullName: '2' })).toMatchObject({
       field: 'siteUserFullName',
       gain: 'the user with the id "12"',
       fix: expect.stringContaining('selfDelimitingId()'),
     });
     expect(
-      findSecondReading(
+      findAmbiguity(
         { siteUserExternalId: '12', siteUserFullName: 'x' },
         { ...rules, findOtherId: findIdOfForm(/[0-9]+/) },
       ),
     ).toMatchObject({
       field: 'siteUserExternalId',
       gain: 'the user with the id "1"',
-      reading: { siteUserExternalId: '1', siteUserFullName: '2x' },
+      other: { siteUserExternalId: '1', siteUserFullName: '2x' },
     });
     expect(second(user({ siteUserAvatarUrl: '/ban' }))).toMatchObject({
       field: 'siteUserAvatarUrl',
@@ -214,7 +214,7 @@ describe('findSecondReading', () => {
   it('reads reserved names as text, not as patterns', () => {
     const reservedNames = new ReservedNames(['a.b', 'c+']);
     const finds = (name: string) =>
-      findSecondReading(user({ siteUserFullName: name }), { ...rules, reservedNames });
+      findAmbiguity(user({ siteUserFullName: name }), { ...rules, reservedNames });
     expect(finds('A.B c')).toBeDefined();
     expect(finds('c+ d')).toBeDefined();
     expect(finds('axb c')).toBeUndefined();
@@ -228,11 +228,11 @@ describe('findSecondReading', () => {
     ['with an invisible character in it', 'admin', 'Bad\u200dmin', 'ad\u200dmin'],
     ['in letters of two UTF-16 code units', 'admin', 'x𝐚𝐝𝐦𝐢𝐧_1', '𝐚𝐝𝐦𝐢𝐧'],
   ])('finds a reserved name %s', (_, reserved, name, shown) => {
-    const second = findSecondReading(user({ siteUserFullName: name }), {
+    const second = findAmbiguity(user({ siteUserFullName: name }), {
       ...rules,
       reservedNames: new ReservedNames([reserved]),
     });
-    expect(second?.reading.siteUserFullName).toBe(shown);
+    expect(second?.other.siteUserFullName).toBe(shown);
   });
 
   it.each([
@@ -241,12 +241,12 @@ describe('findSecondReading', () => {
     ['with a space in it', 'admin', 'ad min'],
   ])('finds no reserved name %s', (_, reserved, name) => {
     const reservedNames = new ReservedNames([reserved]);
-    expect(findSecondReading(user({ siteUserFullName: name }), { ...rules, reservedNames })).toBeUndefined();
+    expect(findAmbiguity(user({ siteUserFullName: name }), { ...rules, reservedNames })).toBeUndefined();
   });
 
   it('finds no reserved name if the list is empty', () => {
     expect(
-      findSecondReading(user({ siteUserFullName: 'Admin Bob' }), {
+      findAmbiguity(user({ siteUserFullName: 'Admin Bob' }), {
         ...rules,
         reservedNames: new ReservedNames([]),
       }),
@@ -257,14 +257,14 @@ describe('findSecondReading', () => {
 describe('AmbiguousIdentityError', () => {
   it('shows both identities and the fix', () => {
     const identity = { siteUserExternalId: '1', siteUserFullName: '23 John' };
-    const second = findSecondReading(identity, rules)!;
+    const second = findAmbiguity(identity, rules)!;
     const error = new AmbiguousIdentityError(identity, second);
     expect(error).toMatchObject({
       code: 'ERR_CHAT_IDENTITY_AMBIGUOUS',
-      readings: [identity, second.reading],
+      identities: [identity, second.other],
     });
     expect(error.message.split('\n')).toEqual([
-      'siteUserFullName: expected an identity with one reading but got one whose signature is also that of the user with the id "12":',
+      'siteUserFullName: expected an unambiguous identity but got one whose signature is also valid for the user with the id "12":',
       '  as given: {"siteUserExternalId":"1","siteUserFullName":"23 John"}',
       '  also:     {"siteUserExternalId":"12","siteUserFullName":"3 John"}',
       expect.stringMatching(/^Fix: .*selfDelimitingId\(\)/),
@@ -375,9 +375,9 @@ describe('an attacker who edits the page', () => {
           } catch {
             return;
           }
-          const second = findSecondReading(identity, { ...rules, findOtherId });
+          const second = findAmbiguity(identity, { ...rules, findOtherId });
           counts[second ? 'refused' : 'signed']++;
-          expect(signature(second?.reading ?? identity)).toBe(signature(identity));
+          expect(signature(second?.other ?? identity)).toBe(signature(identity));
           expect(second ? [] : gains(identity, isSiteId)).toEqual([]);
         }),
         { numRuns: 5_000 },

@@ -5,7 +5,7 @@ import { type ChatBroField, type ChatBroIdentity, MODERATION_RIGHTS, TEXT_FIELDS
 import type { ReservedNames } from './reserved-names.js';
 import type { FindOtherId } from './user-ids.js';
 
-/** The rules by which second readings are found. */
+/** The rules by which ambiguities are found. */
 export interface AmbiguityRules {
   /** Finds another id of the site at the start of the signed text. */
   readonly findOtherId: FindOtherId;
@@ -14,82 +14,82 @@ export interface AmbiguityRules {
 }
 
 /** Another identity with the same signature, from which its sender would gain something. */
-export interface SecondReading {
-  /** The first field in which the two readings differ. */
+export interface Ambiguity {
+  /** The first field in which the two identities differ. */
   readonly field: ChatBroField;
-  /** What the sender would gain, in words. */
+  /** What the sender would gain: the end of a sentence. */
   readonly gain: string;
-  /** The second reading. */
-  readonly reading: ChatBroIdentity;
+  /** The other identity. */
+  readonly other: ChatBroIdentity;
   /** How to fix it: one sentence. */
   readonly fix: string;
 }
 
-/** An identity has a second reading with the same signature, so it was not signed. */
+/** An identity was not signed, because its signature would also be valid for another one. */
 export class AmbiguousIdentityError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_IDENTITY_AMBIGUOUS';
-  /** The first field in which the two readings differ. */
+  /** The first field in which the two identities differ. */
   readonly field: ChatBroField;
-  /** The identity that was to be signed, and the other one that would have the same signature. */
-  readonly readings: readonly [ChatBroIdentity, ChatBroIdentity];
+  /** The given identity, and the other one with the same signature. */
+  readonly identities: readonly [ChatBroIdentity, ChatBroIdentity];
 
-  constructor(identity: ChatBroIdentity, { field, gain, reading, fix }: SecondReading) {
+  constructor(identity: ChatBroIdentity, { field, gain, other, fix }: Ambiguity) {
     super(
-      `${field}: expected an identity with one reading but got one whose signature is also that of ${gain}:\n` +
-        `  as given: ${JSON.stringify(identity)}\n  also:     ${JSON.stringify(reading)}\nFix: ${fix}`,
+      `${field}: expected an unambiguous identity but got one whose signature is also valid for ${gain}:\n` +
+        `  as given: ${JSON.stringify(identity)}\n  also:     ${JSON.stringify(other)}\nFix: ${fix}`,
     );
     this.field = field;
-    this.readings = [identity, reading];
+    this.identities = [identity, other];
   }
 }
 
 /**
- * Finds a second reading of an identity from which its sender would gain something: another user's id, a right that
- * was not granted, a reserved name, or a URL that runs script.
+ * Finds another identity with the same signature from which the sender would gain something: another user's id, a
+ * right that was not granted, a reserved name, or a URL that runs script.
  *
  * The signed text has no delimiters, and the visitor can edit the page, so they can send every division of the text
- * into the same fields (`protocol/chatbro.md` section 1). A site cannot detect readings that move text from the id into
+ * into the same fields (`protocol/chatbro.md` section 1). A site cannot detect identities that move text from the id into
  * the site's domain; they are not searched.
  *
  * @param identity in canonical form; see `canonicalIdentity`.
  * @param text its {@link signedText}.
  */
-export function findSecondReading(
+export function findAmbiguity(
   identity: ChatBroIdentity,
   text: string,
   rules: AmbiguityRules,
-): SecondReading | undefined {
+): Ambiguity | undefined {
   const { siteUserExternalId: id, siteUserFullName: name } = identity;
   if (id === undefined || name === undefined) return undefined;
   return (
-    secondId(identity, id, name, text, rules.findOtherId) ??
-    secondPermissions(identity, text) ??
-    secondName(identity, id, name, text, rules.reservedNames) ??
+    ambiguousId(identity, id, name, text, rules.findOtherId) ??
+    ambiguousPermissions(identity, text) ??
+    ambiguousName(identity, id, name, text, rules.reservedNames) ??
     scriptUrl(identity, text)
   );
 }
 
-function secondId(
+function ambiguousId(
   identity: ChatBroIdentity,
   id: string,
   name: string,
   text: string,
   findOtherId: FindOtherId,
-): SecondReading | undefined {
-  const other = findOtherId(id, text);
-  if (other === undefined) return undefined;
-  const isLonger = other.length > id.length;
+): Ambiguity | undefined {
+  const otherId = findOtherId(id, text);
+  if (otherId === undefined) return undefined;
+  const isLonger = otherId.length > id.length;
   return {
     field: isLonger ? 'siteUserFullName' : 'siteUserExternalId',
-    gain: `the user with the id ${quote(other)}`,
-    reading:
-      other.length < id.length + name.length
+    gain: `the user with the id ${quote(otherId)}`,
+    other:
+      otherId.length < id.length + name.length
         ? {
             ...identity,
-            siteUserExternalId: other,
-            siteUserFullName: (id + name).slice(other.length),
+            siteUserExternalId: otherId,
+            siteUserFullName: (id + name).slice(otherId.length),
           }
-        : withoutEmpty({ siteUserExternalId: other, siteUserFullName: text.slice(other.length) }),
+        : withoutEmpty({ siteUserExternalId: otherId, siteUserFullName: text.slice(otherId.length) }),
     fix: isLonger
       ? 'give the user a name that cannot continue an id, write ids with selfDelimitingId() ' +
         'and declare their form in chatbro.signing.userIdPattern, or change the name that is sent.'
@@ -97,7 +97,7 @@ function secondId(
   };
 }
 
-function secondPermissions(identity: ChatBroIdentity, signed: string): SecondReading | undefined {
+function ambiguousPermissions(identity: ChatBroIdentity, signed: string): Ambiguity | undefined {
   const { permissions: granted = [] } = identity;
   const readable: ModerationRight[] = [];
   let text = granted.length > 0 ? signed.slice(0, -granted.join('').length) : signed;
@@ -105,11 +105,11 @@ function secondPermissions(identity: ChatBroIdentity, signed: string): SecondRea
     text = text.slice(0, -right.length);
     readable.unshift(right);
     if (granted.includes(right)) continue;
-    const { field, reading } = cutShort(identity, text.length);
+    const { field, start } = cutShort(identity, text.length);
     return {
       field,
       gain: `a user with the right ${quote(right)}, which was not granted`,
-      reading: { ...reading, permissions: [...readable, ...granted] },
+      other: { ...start, permissions: [...readable, ...granted] },
       fix:
         'the text before the permissions must not end in "ban" or "delete": ' +
         (identity.siteUserFullNameColor === undefined
@@ -128,27 +128,27 @@ function rightAtEnd(text: string): ModerationRight | undefined {
 function cutShort(
   identity: ChatBroIdentity,
   length: number,
-): { field: ChatBroField; reading: ChatBroIdentity } {
-  const reading: ChatBroIdentity = {};
+): { field: ChatBroField; start: ChatBroIdentity } {
+  const start: ChatBroIdentity = {};
   let field: ChatBroField = 'siteUserExternalId';
   let left = length;
   for (const candidate of TEXT_FIELDS) {
     const text = identity[candidate];
     if (text === undefined || left < 0) continue;
     field = candidate;
-    if (left > 0) reading[candidate] = text.slice(0, left);
+    if (left > 0) start[candidate] = text.slice(0, left);
     left -= text.length;
   }
-  return { field, reading };
+  return { field, start };
 }
 
-function secondName(
+function ambiguousName(
   identity: ChatBroIdentity,
   id: string,
   name: string,
   text: string,
   reservedNames: ReservedNames,
-): SecondReading | undefined {
+): Ambiguity | undefined {
   const range = reservedNames.findIn(text, id.length);
   // A user with a reserved name gains nothing from another.
   if (range === undefined || reservedNames.include(name)) return undefined;
@@ -156,33 +156,33 @@ function secondName(
   return {
     field: cutShort(identity, start).field,
     gain: `a user with the reserved name ${quote(text.slice(start, end))}`,
-    reading: withoutEmpty({
+    other: withoutEmpty({
       siteUserExternalId: text.slice(0, start),
       siteUserFullName: text.slice(start, end),
       siteUserAvatarUrl: text.slice(end),
     }),
     fix:
-      'remove the reserved name from what is sent, for a name with the option chatbro.userName, or list your own ' +
+      'remove the reserved name, from a name with the option chatbro.userName, or list your own ' +
       'reserved names in chatbro.signing.reservedNames.',
   };
 }
 
 const SCRIPT_URL = /(?:javascript|vbscript|data):/i;
 
-function scriptUrl(identity: ChatBroIdentity, text: string): SecondReading | undefined {
+function scriptUrl(identity: ChatBroIdentity, text: string): Ambiguity | undefined {
   const at = text.search(SCRIPT_URL);
   if (at === -1) return undefined;
-  const { field, reading } = cutShort(identity, at);
-  const { siteUserExternalId = '' } = reading;
+  const { field, start } = cutShort(identity, at);
+  const { siteUserExternalId = '' } = start;
   return {
     field,
     gain: 'a user whose profile URL runs script',
-    reading: withoutEmpty({
+    other: withoutEmpty({
       siteUserExternalId,
       siteUserFullName: text.slice(siteUserExternalId.length, at),
       siteUserProfileUrl: text.slice(at),
     }),
-    fix: 'remove the colon, or the word before it, from what is sent; for a name with the option chatbro.userName.',
+    fix: 'remove the colon, or the word before it; from a name with the option chatbro.userName.',
   };
 }
 

@@ -37,12 +37,12 @@ describe('signIdentity', () => {
     const [identity] = vector.readings as ChatBroIdentity[];
     const error = thrownBy(() => signIdentity(identity!, { siteDomain, secretKey }));
     expect(error).toBeInstanceOf(AmbiguousIdentityError);
-    const { message, field, readings } = error as AmbiguousIdentityError;
-    expect(message).toMatch(new RegExp(`^${field}: expected an identity with one reading`));
-    expect(readings[0]).toStrictEqual(identity);
-    for (const reading of readings) {
-      expect(message).toContain(JSON.stringify(reading));
-      expect(signatureOf(siteDomain, signedText(reading), secretKey)).toBe(signature);
+    const { message, field, identities } = error as AmbiguousIdentityError;
+    expect(message).toMatch(new RegExp(`^${field}: expected an unambiguous identity`));
+    expect(identities[0]).toStrictEqual(identity);
+    for (const each of identities) {
+      expect(message).toContain(JSON.stringify(each));
+      expect(signatureOf(siteDomain, signedText(each), secretKey)).toBe(signature);
     }
   });
 

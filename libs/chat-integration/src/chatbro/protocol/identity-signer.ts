@@ -3,7 +3,7 @@ import { InvalidOptionsError } from '../../chat-integration.errors.js';
 import { Option, readOptions, type Resolved } from '../../options/options.js';
 import { isSigningSecret, MIN_SECRET_BYTES, NoSampleInProduction } from '../../options/secret-rules.js';
 import { isPlainObject, quote } from '../../text/describe.js';
-import { AmbiguousIdentityError, findSecondReading, type AmbiguityRules } from './ambiguity.js';
+import { AmbiguousIdentityError, findAmbiguity, type AmbiguityRules } from './ambiguity.js';
 import { canonicalIdentity, InvalidIdentityError, signedText, type ChatBroIdentity } from './identity.js';
 import { ReservedNames } from './reserved-names.js';
 import { signatureOf } from './signature.js';
@@ -77,7 +77,7 @@ export class IdentitySigner {
    *
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
    * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
-   * @throws {AmbiguousIdentityError} when the strict policy finds a second reading.
+   * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
    */
   sign(given: ChatBroIdentity): ChatBroParams {
     const { siteDomain, secretKey } = this.#site;
@@ -90,8 +90,8 @@ export class IdentitySigner {
     if (policy === 'strict') {
       assertStrictIdentity(identity);
       this.#assertIdForm(identity.siteUserExternalId);
-      const second = findSecondReading(identity, text, this.#rules);
-      if (second) throw new AmbiguousIdentityError(identity, second);
+      const ambiguity = findAmbiguity(identity, text, this.#rules);
+      if (ambiguity) throw new AmbiguousIdentityError(identity, ambiguity);
     }
     return { siteDomain, ...identity, signature: signatureOf(siteDomain, text, secretKey) };
   }
@@ -127,7 +127,7 @@ export class SignIdentityOptions extends IdentitySite {
  * @returns the identity as it must be sent, with `siteDomain` and `signature`.
  * @throws {InvalidOptionsError} when an option is unusable.
  * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
- * @throws {AmbiguousIdentityError} when the strict policy finds a second reading.
+ * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
  * @example
  * ```ts
  * const params = signIdentity(

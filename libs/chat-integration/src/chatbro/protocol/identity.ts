@@ -57,7 +57,7 @@ export class InvalidIdentityError extends ChatIntegrationError {
 
   /**
    * @param field the field.
-   * @param message what was expected, what came, and how to fix it.
+   * @param message what was expected, what was given, and how to fix it.
    */
   constructor(
     readonly field: string,

@@ -4,8 +4,8 @@ import { Option } from '../../options/options.js';
 /** Options of how identities are signed (`protocol/chatbro.md` section 1, "The hole in the scheme"). */
 export class ChatBroSigningOptions {
   /**
-   * `'strict'` refuses an identity that has a second reading with the same signature. `'unchecked'` signs every
-   * identity: a user who can choose their own name can then become a moderator or another user.
+   * `'strict'` refuses an identity whose signature is also valid for another one. `'unchecked'` signs every identity:
+   * a user who can choose their own name can then become a moderator or another user.
    *
    * @default 'strict'
    */
@@ -30,7 +30,7 @@ export class ChatBroSigningOptions {
 
   /**
    * Names that only some users may have. A user with another name is not signed if a reserved name appears anywhere in
-   * what is sent, because it could be cut out; this includes URLs. Replaces the default list.
+   * the name or the URLs, because it could be extracted. Replaces the default list.
    *
    * @default ['admin', 'administrator', 'moderator']
    */

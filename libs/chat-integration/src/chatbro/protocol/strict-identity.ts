@@ -40,7 +40,7 @@ const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
     expected:
       'a name without <, >, control characters and characters that change the direction of text, because the widget ' +
       'may show names as HTML',
-    fix: 'remove them from what is sent, for example with the option chatbro.userName.',
+    fix: 'remove them from the name, for example with the option chatbro.userName.',
   },
   siteUserAvatarUrl: URL_SHAPE,
   siteUserProfileUrl: URL_SHAPE,

@@ -16,7 +16,7 @@ export type FindOtherId = (id: string, text: string) => string | undefined;
  * beginning of a UUID.
  *
  * ChatBro's signature does not include where the id ends (`protocol/chatbro.md` section 1): with plain numbers the
- * signature of user 12, `Ann`, is also that of user 1, `2Ann`.
+ * signature of user 12, `Ann`, is also valid for user 1, `2Ann`.
  *
  * @param id the site's own id of the user.
  */

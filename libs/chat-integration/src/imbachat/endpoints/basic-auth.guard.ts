@@ -56,7 +56,7 @@ export class BasicAuthStrategy extends PassportStrategy(BasicStrategy) {
     return this.accepted.include({ login, password });
   }
 
-  /** A registry of its own, so that no strategy name is shared with the host or with another registration. */
+  /** Uses a separate registry, so that no strategy name is shared with the host or with another registration. */
   getPassportInstance(): passport.Authenticator {
     return new passport.Passport();
   }

@@ -63,7 +63,7 @@ export class UsersInfoController {
   }
 }
 
-/** Returns the text of a parameter; one that is given twice arrives as an array. */
+/** Returns the text of a parameter; a repeated parameter is an array. */
 function textOf(list: unknown, separator: string): string {
   if (typeof list === 'string') return list;
   return Array.isArray(list) ? list.filter((text) => typeof text === 'string').join(separator) : '';

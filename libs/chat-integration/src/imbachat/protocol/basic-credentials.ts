@@ -20,12 +20,12 @@ export function basicAuthorization(login: string, password: string): string {
 
 /** Why a call is refused, as the log says it; no reason contains anything of the credentials. */
 export const REFUSALS = {
-  missing: 'there is no Authorization header',
+  missing: 'the Authorization header is missing',
   malformed: 'the Authorization header is not "Basic" and base64',
   not_canonical: 'the base64 is not canonical',
   not_utf8: 'the credentials are not UTF-8',
   control_character: 'the credentials contain a control character',
-  no_colon: 'there is no colon between login and password',
+  no_colon: 'the colon between login and password is missing',
   wrong: 'the login or the password is wrong',
 } as const;
 
@@ -60,7 +60,7 @@ export function parseBasicCredentials(header: unknown): ParsedBasicCredentials {
 }
 
 /**
- * The accepted credentials, as digests only. The comparison of logins is case-insensitive, that of passwords exact.
+ * The accepted credentials, as digests only. The comparison of logins is case-insensitive, the comparison of passwords is exact.
  * It takes constant time: always all pairs, both parts at once, on digests of equal length.
  * @internal
  */

@@ -12,7 +12,7 @@ export const MAX_USER_NUMBER = 999_999_999;
 export class InvalidUserNumberError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_NUMBER_INVALID';
 
-  /** @param value what came instead of a number. */
+  /** @param value what was given instead of a number. */
   constructor(value: unknown) {
     super(
       `Expected a user number, an integer from 1 to ${MAX_USER_NUMBER}, but got ${describeValue(value)}. ` +

@@ -126,7 +126,7 @@ describe('verifyToken', () => {
       code: 'ERR_CHAT_TOKEN_EXPIRED',
       expiredAt: new Date(now),
       message:
-        'Expected a valid token but got one that expired at 2023-11-14T22:13:20.000Z. Fix: issue a fresh one.',
+        'Expected a valid token but got a token that expired at 2023-11-14T22:13:20.000Z. Fix: issue a fresh one.',
     });
   });
 
@@ -207,6 +207,10 @@ describe('a secret key that is too short', () => {
       },
     ]);
   });
+});
+
+it('refuses to verify without a secret key', () => {
+  expect(() => verify(sign(1), { secretKey: [] })).toThrow(InvalidOptionsError);
 });
 
 describe('isSignedWith', () => {

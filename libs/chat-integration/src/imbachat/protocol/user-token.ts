@@ -54,7 +54,7 @@ export class ExpiredTokenError extends ChatIntegrationError {
   /** @param expiredAt when the token expired. */
   constructor(readonly expiredAt: Date) {
     super(
-      `Expected a valid token but got one that expired at ${expiredAt.toISOString()}. Fix: issue a fresh one.`,
+      `Expected a valid token but got a token that expired at ${expiredAt.toISOString()}. Fix: issue a fresh one.`,
     );
   }
 }

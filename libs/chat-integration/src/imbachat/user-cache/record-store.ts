@@ -11,7 +11,7 @@ export interface RecordStore {
     numbers: readonly number[],
   ): readonly (CachedRecord | undefined)[] | Promise<readonly (CachedRecord | undefined)[]>;
 
-  /** Stores a record for each of these users; `''` for those that `records` does not contain. */
+  /** Stores a record for each of these users; `''` for users that `records` does not contain. */
   setMany(numbers: readonly number[], records: ReadonlyMap<number, CachedRecord>): void | Promise<void>;
 
   /** Deletes the records of these users. */

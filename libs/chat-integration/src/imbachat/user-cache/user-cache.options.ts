@@ -26,7 +26,7 @@ export class UserCacheOptions {
   @Option(
     {
       expected: `an integer from 1 to ${MAX_USERS}, or a store instead`,
-      fix: 'give maxUsers for a cache in memory, or store for one that instances share.',
+      fix: 'give maxUsers for a cache in memory, or store for a cache that instances share.',
     },
     isIntegerBetween(1, MAX_USERS),
   )

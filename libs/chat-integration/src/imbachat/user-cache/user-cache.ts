@@ -95,7 +95,7 @@ export class UserCache {
         const stored = current();
         return stored.length > 0 ? store.setMany(stored, records) : undefined;
       })
-      // Whoever waits for the result gets the error.
+      // The callers that wait for the result get the error.
       .catch(() => undefined)
       .finally(() => current().forEach((number) => this.reading.delete(number)));
   }
