@@ -27,7 +27,7 @@ const PACKAGES: readonly Expectation[] = [
   { name: 'nestjs-chat-browser', maxSize: 12_000, optionalPeers: {} },
   {
     name: 'nestjs-chat-integration',
-    maxSize: 100_000,
+    maxSize: 90_000,
     optionalPeers: {
       './typeorm': ['typeorm', '@nestjs/typeorm'],
       './openapi': ['@nestjs/swagger'],

@@ -13,8 +13,7 @@ import {
   type ResolvedImbaChatOptions,
 } from './imbachat/imbachat.options.js';
 import type { UserNumbers } from './imbachat/protocol/user-numbers.js';
-import { IsOptional } from './options/class-validator.js';
-import { isIntegerBetween, Option, readOptions } from './options/options.js';
+import { IsOptional, isIntegerBetween, Option, readOptions } from './options/options.js';
 import { isPlainObject } from './text/describe.js';
 import type { UserProvider } from './users/user-provider.js';
 import type { ResolveVisitor, VisitorResolver } from './visitor/visitor-resolver.js';

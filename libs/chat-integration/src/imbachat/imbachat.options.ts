@@ -2,8 +2,7 @@ import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexib
 import type { ImbaChatLook } from 'nestjs-chat-browser/imbachat';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { BaseUrl } from '../options/base-url.js';
-import { IsOptional } from '../options/class-validator.js';
-import { isIntegerBetween, Option, readOptions, type Resolved } from '../options/options.js';
+import { IsOptional, isIntegerBetween, Option, readOptions, type Resolved } from '../options/options.js';
 import {
   isCredentialText,
   isLogin,

@@ -1,7 +1,6 @@
 // Shared with nestjs-chat-devtools of the same version; not an API. Loads no Nest.
 export { IdentitySite } from '../chatbro/protocol/identity-signer.js';
-export { IsOptional } from '../options/class-validator.js';
-export { Option, readOptions, type Resolved } from '../options/options.js';
+export { IsOptional, Option, readOptions, type Resolved } from '../options/options.js';
 export {
   isCredentialText,
   isLogin,

@@ -7,8 +7,3 @@ import { ValidateIf } from 'class-validator/cjs/decorator/common/ValidateIf.js';
 import { Validator } from 'class-validator/cjs/validation/Validator.js';
 
 export { ValidateBy, ValidateIf, Validator };
-
-/** Marks an option that may be left out. Unlike class-validator's decorator of this name, it does not accept `null`. */
-export function IsOptional(): PropertyDecorator {
-  return ValidateIf((_options, value) => value !== undefined);
-}

@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { OptionProblem } from '../chat-integration.errors.js';
-import { IsOptional } from './class-validator.js';
-import { isIntegerBetween, Option, readOptions } from './options.js';
+import { IsOptional, isIntegerBetween, Option, readOptions } from './options.js';
 
 const KEY = 'the-key-of-the-site';
 

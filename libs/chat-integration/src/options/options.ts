@@ -1,7 +1,7 @@
 import type { ValidationError } from 'class-validator';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { describeSecret, describeValue, isPlainObject } from '../text/describe.js';
-import { ValidateBy, Validator } from './class-validator.js';
+import { ValidateBy, ValidateIf, Validator } from './class-validator.js';
 
 /** What an option must be, and what to say when it is something else. */
 export interface OptionRule {
@@ -47,6 +47,11 @@ export function Option(
     check(prototype, name);
     if (rule.secret) SECRETS.set(prototype, (SECRETS.get(prototype) ?? new Set()).add(name));
   };
+}
+
+/** Marks an option that may be left out. Unlike class-validator's decorator of this name, it does not accept `null`. */
+export function IsOptional(): PropertyDecorator {
+  return ValidateIf((_options, value) => value !== undefined);
 }
 
 /**

@@ -1,5 +1,4 @@
-import { IsOptional } from '../../options/class-validator.js';
-import { Option } from '../../options/options.js';
+import { IsOptional, Option } from '../../options/options.js';
 
 /** Options of how identities are signed (`protocol/chatbro.md` section 1, "The hole in the scheme"). */
 export class ChatBroSigningOptions {
