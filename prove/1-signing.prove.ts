@@ -243,7 +243,7 @@ describe('signatures with the strict policy are unambiguous', () => {
     });
   });
 
-  it('in contrast to signatures with the policy "unchecked"', () => {
+  it('but signatures with the policy "unchecked" are ambiguous', () => {
     const control = 200;
     const service = serviceWith({ signing: { policy: 'unchecked' }, userId: String });
     const isId = (id: string) => /^[1-9][0-9]{0,8}$/.test(id);

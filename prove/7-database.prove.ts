@@ -200,8 +200,8 @@ class OutageStatistics {
   }
 }
 
-describe.each(databaseServers)('the demo while $name', ({ name, available, create }) => {
-  describe.skipIf(!available)('on a separate server', () => {
+describe.each(databaseServers)('the demo with $name', ({ name, available, create }) => {
+  describe.skipIf(!available)('while the database', () => {
     let database: DatabaseServer;
     let sites: Site[] = [];
     beforeAll(async () => {

@@ -24,45 +24,45 @@ const guess = basic('Chat-Server', 'guess');
 
 afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
 
-describe.each(ADAPTERS)('failed authorization on %s', (adapter) => {
-  const threeInAMinute = () => new RateLimiterMemory({ points: 3, duration: 60 });
+describe.each(ADAPTERS)('the failure limiter on %s', (adapter) => {
+  const threePerMinute = () => new RateLimiterMemory({ points: 3, duration: 60 });
 
-  it('is limited for the client that fails, and for no other', async () => {
-    const ask = await start(adapter, { failureLimiter: threeInAMinute() });
-    for (let failure = 0; failure < 3; failure++) expect((await ask('192.0.2.1', guess)).status).toBe(401);
+  it('limits only the client whose authorization failed', async () => {
+    const send = await start(adapter, { failureLimiter: threePerMinute() });
+    for (let failure = 0; failure < 3; failure++) expect((await send('192.0.2.1', guess)).status).toBe(401);
 
-    const limited = await ask('192.0.2.1', CHAT_SERVER);
+    const limited = await send('192.0.2.1', CHAT_SERVER);
     expect(limited.status).toBe(429);
     expect(limited.text).toBe('{"code":429,"version":1,"error":"Too many failed attempts","debug":""}');
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(50);
     expect(limited.headers['cache-control']).toBe('private, no-store');
-    expect((await ask('192.0.2.2', CHAT_SERVER)).status).toBe(200);
+    expect((await send('192.0.2.2', CHAT_SERVER)).status).toBe(200);
   });
 
-  it('is limited by default, after a hundred failures', async () => {
-    const ask = await start(adapter, {});
+  it('allows 100 failures by default', async () => {
+    const send = await start(adapter, {});
     const statuses: number[] = [];
-    for (let call = 0; call < 102; call++) statuses.push((await ask('192.0.2.1', guess)).status);
+    for (let call = 0; call < 102; call++) statuses.push((await send('192.0.2.1', guess)).status);
     expect(statuses).toEqual([...Array.from({ length: 100 }, () => 401), 429, 429]);
   });
 
-  it('believes no forwarded address unless the host trusts its proxy', async () => {
-    const ask = await start(adapter, { failureLimiter: threeInAMinute() }, false);
-    for (let failure = 0; failure < 3; failure++) await ask(`192.0.2.${failure}`, guess);
-    expect((await ask('192.0.2.9', guess)).status).toBe(429);
+  it('ignores forwarded addresses if the host does not trust the proxy', async () => {
+    const send = await start(adapter, { failureLimiter: threePerMinute() }, false);
+    for (let failure = 0; failure < 3; failure++) await send(`192.0.2.${failure}`, guess);
+    expect((await send('192.0.2.9', guess)).status).toBe(429);
   });
 
-  it('is not counted without credentials, nor when it is switched off', async () => {
-    const counting = await start(adapter, { failureLimiter: threeInAMinute() });
-    const off = await start(adapter, { failureLimiter: false });
+  it('ignores requests without credentials, and can be disabled', async () => {
+    const limited = await start(adapter, { failureLimiter: threePerMinute() });
+    const unlimited = await start(adapter, { failureLimiter: false });
     for (let call = 0; call < 5; call++) {
-      expect((await counting('192.0.2.1')).status).toBe(401);
-      expect((await off('192.0.2.1', guess)).status).toBe(401);
+      expect((await limited('192.0.2.1')).status).toBe(401);
+      expect((await unlimited('192.0.2.1', guess)).status).toBe(401);
     }
-    expect((await counting('192.0.2.1', CHAT_SERVER)).status).toBe(200);
+    expect((await limited('192.0.2.1', CHAT_SERVER)).status).toBe(200);
   });
 
-  it.skipIf(!redisUrl)('is limited across instances that share a Redis', async () => {
+  it.skipIf(!redisUrl)('can be shared between instances with Redis', async () => {
     const storeClient = new Redis(redisUrl!);
     const shared = () =>
       new RateLimiterRedis({
@@ -73,7 +73,7 @@ describe.each(ADAPTERS)('failed authorization on %s', (adapter) => {
       });
     const first = await start(adapter, { failureLimiter: shared() });
     const second = await start(adapter, { failureLimiter: shared() });
-    for (const ask of [first, second, first]) expect((await ask('192.0.2.1', guess)).status).toBe(401);
+    for (const send of [first, second, first]) expect((await send('192.0.2.1', guess)).status).toBe(401);
     expect((await second('192.0.2.1', CHAT_SERVER)).status).toBe(429);
     await storeClient.quit();
   });

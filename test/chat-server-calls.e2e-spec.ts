@@ -11,7 +11,7 @@ import {
 } from './support/fixtures.js';
 import { ADAPTERS, startHost } from './support/host.js';
 
-describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
+describe.each(ADAPTERS)('other endpoints of the chat server on %s', (adapter) => {
   let app: INestApplication;
   const base = '/imbachat/api/v1';
   const start = async (
@@ -32,13 +32,13 @@ describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
 
   afterEach(() => app.close());
 
-  it('tells the version to everyone', async () => {
+  it('return the version without authorization', async () => {
     await start();
     const { status, body } = await request(app.getHttpServer()).get(base);
     expect({ status, body }).toEqual({ status: 200, body: { version: 1, type: 'nestjs' } });
   });
 
-  it("searches in October's envelope", async () => {
+  it('return search results in the envelope of October CMS', async () => {
     await start();
     expect((await get('/search/LOVE')).body).toEqual({
       code: 200,
@@ -49,13 +49,13 @@ describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
     expect((await get(`/search/${encodeURIComponent('Иван Петров')}`)).body.data).toHaveLength(1);
   });
 
-  it('searches with a bare array', async () => {
+  it('return search results as an array', async () => {
     await start({ searchEnvelope: 'array', searchLimit: 2 });
     expect((await get('/search/a')).body).toEqual([{ name: 'Ada Lovelace', user_id: 1 }]);
     expect((await get('/search/nobody')).body).toEqual([]);
   });
 
-  it('limits what a search answers', async () => {
+  it('limit the number of search results', async () => {
     class CarelessUserProvider extends EverybodyUserProvider {
       override search = async () => this.findByIds([1, 2, 3, 4]);
     }
@@ -64,7 +64,7 @@ describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
   });
 
   it.each(['%20', encodeURIComponent('x'.repeat(101))])(
-    'does not pass %s on to the provider',
+    'do not pass the search key %s to the provider',
     async (key) => {
       class SearchedUserProvider extends EverybodyUserProvider {
         override search = async () => this.findByIds([1]);
@@ -74,11 +74,11 @@ describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
     },
   );
 
-  it('checks a login, sent as a form or as JSON', async () => {
+  it('verify a login, sent as a form or as JSON', async () => {
     await start();
-    const right = { login: 'ada', password: 'engine' };
+    const credentials = { login: 'ada', password: 'engine' };
     for (const type of ['form', 'json']) {
-      const { status, body } = await post('/auth_users').type(type).send(right);
+      const { status, body } = await post('/auth_users').type(type).send(credentials);
       expect({ status, body }).toEqual({ status: 200, body: { name: 'Ada Lovelace', user_id: 1 } });
     }
   });
@@ -87,17 +87,17 @@ describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
     ['a wrong password', { login: 'ada', password: 'wrong' }],
     ['an unknown login', { login: 'nobody', password: 'engine' }],
     ['no password', { login: 'ada' }],
-    ['a password that is no text', { login: 'ada', password: ['engine'] }],
-    ['a password without end', { login: 'ada', password: 'x'.repeat(1_001) }],
-    ['nothing', {}],
-  ])('answers a login check with %s by the same text', async (_case, body) => {
+    ['a password that is not a string', { login: 'ada', password: ['engine'] }],
+    ['a password that is too long', { login: 'ada', password: 'x'.repeat(1_001) }],
+    ['an empty body', {}],
+  ])('return the same error for a login with %s', async (_case, body) => {
     await start();
     const { status, text } = await post('/auth_users').send(body);
     expect(status).toBe(200);
     expect(text).toBe('{"code":403,"error":"Wrong login or password","debug":""}');
   });
 
-  it('lists friends as users info does', async () => {
+  it('return friends in the format of users info', async () => {
     await start();
     expect((await get('/user/friends/1')).body.map((record: { user_id: number }) => record.user_id)).toEqual([
       2, 12,
@@ -109,18 +109,21 @@ describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
     ['GET', '/search/ada'],
     ['POST', '/auth_users'],
     ['GET', '/user/friends/1'],
-  ])('does not serve %s %s when the provider cannot, not even a stranger', async (method, path) => {
-    await start({}, EverybodyUserProvider);
-    const call =
-      method === 'GET'
-        ? request(app.getHttpServer()).get(base + path)
-        : request(app.getHttpServer()).post(base + path);
-    const { status, body } = await call;
-    expect(status).toBe(404);
-    expect(body).toEqual({ code: 404, version: 1, error: 'Not found', debug: '' });
-  });
+  ])(
+    'respond to %s %s with 404, even without authorization, if the provider does not support it',
+    async (method, path) => {
+      await start({}, EverybodyUserProvider);
+      const call =
+        method === 'GET'
+          ? request(app.getHttpServer()).get(base + path)
+          : request(app.getHttpServer()).post(base + path);
+      const { status, body } = await call;
+      expect(status).toBe(404);
+      expect(body).toEqual({ code: 404, version: 1, error: 'Not found', debug: '' });
+    },
+  );
 
-  it.each(['/search/ada', '/user/friends/1'])('asks for authorization at %s', async (path) => {
+  it.each(['/search/ada', '/user/friends/1'])('require authorization at %s', async (path) => {
     await start();
     expect((await request(app.getHttpServer()).get(base + path)).status).toBe(401);
     expect(
@@ -132,7 +135,7 @@ describe.each(ADAPTERS)('further calls of the chat server on %s', (adapter) => {
     ).toBe(401);
   });
 
-  it('serves nothing of ImbaChat where only ChatBro is configured', async () => {
+  it('do not exist if only ChatBro is configured', async () => {
     app = await startHost({
       adapter,
       imports: [ChatIntegrationModule.forRoot({ chatbro: CHATBRO, userProvider: SmallSiteUserProvider })],

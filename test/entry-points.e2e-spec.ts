@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const LIBS = fileURLToPath(new URL('../libs/', import.meta.url));
 
-/** Returns the packages that a file loads, directly or through other files; `import type` loads nothing. */
+/** Returns the packages that a file imports, directly or through other files, without type imports. */
 function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   const packages = new Set<string>();
   if (seen.has(file)) return packages;
@@ -25,8 +25,8 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
 
 const loadedBy = (entry: string) => [...packagesOf(join(LIBS, entry))].toSorted();
 
-describe('the packages that an entry point loads', () => {
-  it('main: the dependencies, neither TypeORM nor @nestjs/swagger', () => {
+describe('the packages that an entry point imports', () => {
+  it('main: the dependencies, without TypeORM and @nestjs/swagger', () => {
     expect(loadedBy('chat-integration/src/index.ts')).toEqual([
       '@nestjs/common',
       '@nestjs/core',
@@ -42,7 +42,7 @@ describe('the packages that an entry point loads', () => {
     ]);
   });
 
-  it('./protocol and ./internal: nothing of Nest', () => {
+  it('./protocol and ./internal: no Nest packages', () => {
     expect(loadedBy('chat-integration/src/protocol/index.ts')).toEqual(['class-validator']);
     expect(loadedBy('chat-integration/src/internal/index.ts')).toEqual(['class-validator']);
   });
@@ -59,7 +59,7 @@ describe('the packages that an entry point loads', () => {
     ]);
   });
 
-  it('./openapi: not @nestjs/swagger', () => {
+  it('./openapi: no @nestjs/swagger', () => {
     expect(loadedBy('chat-integration/src/openapi/index.ts')).not.toContain('@nestjs/swagger');
   });
 
@@ -67,7 +67,7 @@ describe('the packages that an entry point loads', () => {
     expect(loadedBy(`chat-browser/src/${entry}.ts`)).toEqual([]);
   });
 
-  it('the command of nestjs-chat-devtools: nothing of Nest', () => {
+  it('the command of nestjs-chat-devtools: no Nest packages', () => {
     expect(loadedBy('chat-devtools/src/doctor/cli.ts')).toEqual(['nestjs-chat-integration']);
   });
 });

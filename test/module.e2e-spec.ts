@@ -66,7 +66,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     ],
     ['useClass', { userProvider, useClass: Options }],
     ['useExisting', { userProvider, imports: [SiteModule], useExisting: Options }],
-  ])('takes its options by forRootAsync with %s', async (_way, options) => {
+  ])('accepts options from forRootAsync with %s', async (_way, options) => {
     app = await startHost({ adapter, imports: [ChatIntegrationModule.forRootAsync(options)] });
     expect((await get('/imbachat/api/v1/users/1')).status).toBe(200);
     expect(app.get(ChatBroSignatureService).sign({}).siteDomain).toBe('example.com');
@@ -82,13 +82,13 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
       ['useFactory', { useFactory: (site: EverybodyUserProvider) => site, inject: [EverybodyUserProvider] }],
       ['useValue', { useValue: new EverybodyUserProvider() }],
       ['an async useFactory', { useFactory: async () => new EverybodyUserProvider() }],
-    ])('takes the userProvider as %s', async (_way, given) => {
+    ])('accepts a userProvider as %s', async (_way, given) => {
       const module = register({ imbachat: IMBACHAT, userProvider: given, imports: [SiteModule] });
       app = await startHost({ adapter, imports: [module] });
       expect((await get('/imbachat/api/v1/users/1')).body).toHaveLength(1);
     });
 
-    it('serves endpoints at the given paths, or not at all', async () => {
+    it('registers endpoints at custom paths, or no endpoints', async () => {
       app = await startHost({
         adapter,
         imports: [
@@ -113,7 +113,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
       expect(app.get(TokenService).issue(1)).toBeTypeOf('string');
     });
 
-    it('lets a host inject its services, in every module when it is global', async () => {
+    it('exports its services, to all modules if it is global', async () => {
       @Controller('host')
       class HostController {
         constructor(
@@ -145,7 +145,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     });
   });
 
-  it('keeps two registrations apart: credentials, secrets, users and paths', async () => {
+  it('isolates the credentials, secrets, users and paths of two registrations', async () => {
     class OtherUserProvider extends EverybodyUserProvider {
       override async findByIds(ids: readonly number[]) {
         return ids.map((id) => ({ id, name: `Other ${id}` }));
@@ -175,7 +175,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     expect(await names(`/imbachat/api/v1/users/${ids}`, CHAT_SERVER)).toHaveLength(300);
   });
 
-  it('lets tests override the provider and the guard', async () => {
+  it('allows tests to override the provider and the guard', async () => {
     app = await startHost({
       adapter,
       imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider })],
@@ -190,7 +190,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     expect(body).toEqual([{ user_id: 1, name: 'Overridden', avatar_url: false }]);
   });
 
-  it('responds to the chat server the same under URI versioning and a global prefix', async () => {
+  it('supports URI versioning and a global prefix', async () => {
     app = await startHost({
       adapter,
       prefix: 'api',
@@ -201,7 +201,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     expect((await get(`/api/imbachat/api/v1/users/${ids}`)).body).toHaveLength(200);
   });
 
-  it("responds to the chat server the same whatever the host's global interceptors, filters, pipes and guards do", async () => {
+  it("is not affected by the host's global interceptors, filters, pipes and guards", async () => {
     const Public = () => SetMetadata('public', true);
     @Injectable()
     class EnvelopeInterceptor implements NestInterceptor {
@@ -254,12 +254,12 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
     expect((await get('/imbachat/api/v1/users/1')).body).toEqual([
       { user_id: 1, name: 'User 1', avatar_url: false },
     ]);
-    const refused = await request(app.getHttpServer()).get('/imbachat/api/v1/users/1');
-    expect(refused.status).toBe(401);
-    expect(refused.text).toBe('{"code":401,"version":1,"error":"Authenticate required!","debug":""}');
+    const rejected = await request(app.getHttpServer()).get('/imbachat/api/v1/users/1');
+    expect(rejected.status).toBe(401);
+    expect(rejected.text).toBe('{"code":401,"version":1,"error":"Authenticate required!","debug":""}');
   });
 
-  it('provides the given options under their token, and a controller that can be extended', async () => {
+  it('provides its options by their token, and exports a controller that can be extended', async () => {
     @Controller('mine')
     class MyUsersInfoController extends UsersInfoController {}
     @Module({ imports: [ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider })] })
@@ -271,37 +271,34 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
   });
 });
 
-describe('a wrong configuration', () => {
-  it.each(Object.keys(REGISTRATIONS))(
-    'stops the start-up of %s and says how to fix it',
-    async (registration) => {
-      const options = {
-        imbachat: { ...IMBACHAT, apiPassword: '' },
-        chatbro: { ...CHATBRO, siteDomain: 'https://example.com/' },
-        userProvider,
-      };
-      const start = startHost({ adapter: 'express', imports: [REGISTRATIONS[registration]!(options)] });
-      const error: unknown = await start.then(
-        () => null,
-        (reason: unknown) => reason,
-      );
-      expect(error).toBeInstanceOf(InvalidOptionsError);
-      expect((error as InvalidOptionsError).problems.map(({ path }) => path)).toEqual([
-        'imbachat.apiPassword',
-        'chatbro.siteDomain',
-      ]);
-      expect((error as Error).message).toContain('Fix: copy the API password from the ImbaChat dashboard.');
-      expect((error as Error).message).not.toContain(IMBACHAT.secretKey);
-    },
-  );
+describe('ChatIntegrationModule', () => {
+  it.each(Object.keys(REGISTRATIONS))('rejects invalid options with a fix, with %s', async (registration) => {
+    const options = {
+      imbachat: { ...IMBACHAT, apiPassword: '' },
+      chatbro: { ...CHATBRO, siteDomain: 'https://example.com/' },
+      userProvider,
+    };
+    const start = startHost({ adapter: 'express', imports: [REGISTRATIONS[registration]!(options)] });
+    const error: unknown = await start.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(InvalidOptionsError);
+    expect((error as InvalidOptionsError).problems.map(({ path }) => path)).toEqual([
+      'imbachat.apiPassword',
+      'chatbro.siteDomain',
+    ]);
+    expect((error as Error).message).toContain('Fix: copy the API password from the ImbaChat dashboard.');
+    expect((error as Error).message).not.toContain(IMBACHAT.secretKey);
+  });
 
-  it('stops the start-up without a userProvider', () => {
+  it('requires a userProvider', () => {
     expect(() => ChatIntegrationModule.forRoot({ imbachat: IMBACHAT } as never)).toThrow(
       /userProvider: expected a class/,
     );
   });
 
-  it('works in an application without HTTP', async () => {
+  it('works in an application context without HTTP', async () => {
     const context = await NestFactory.createApplicationContext(
       ChatIntegrationModule.forRoot({ imbachat: IMBACHAT, userProvider }),
       { logger: false },

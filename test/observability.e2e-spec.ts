@@ -21,7 +21,7 @@ import { ADAPTERS, type Adapter, basic, startHost } from './support/host.js';
 const USERS_INFO = '/imbachat/api/v1/users/';
 
 class BrokenUserProvider extends FakeUserProvider {
-  override findByIds = () => Promise.reject(new Error('the database is away'));
+  override findByIds = () => Promise.reject(new Error('the database is unavailable'));
 }
 
 const apps: INestApplication[] = [];
@@ -74,9 +74,9 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
     await provider.shutdown();
   });
 
-  /** What was measured: a line for each series, with its value, or how many values it holds. */
+  /** Returns a line for each series, with its value or its number of values. */
   const measured = async (): Promise<string[]> => {
-    // The end of an answer is measured after the client has it.
+    // The end of a response is measured after the client has received it.
     await new Promise((resolve) => setTimeout(resolve, 20));
     await provider.forceFlush();
     const [scope] = exporter.getMetrics().at(-1)?.scopeMetrics ?? [];
@@ -89,7 +89,7 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
     return series.map((line) => line.replace(/ +/g, ' ')).toSorted();
   };
 
-  it('count and time what the chat server asks', async () => {
+  it('count and time requests of the chat server', async () => {
     const get = await start(adapter, { userCache: { ttlSeconds: 60, maxUsers: 10 } });
     await get(`${USERS_INFO}1,2`);
     await get(`${USERS_INFO}1,3`);
@@ -103,7 +103,7 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
     ]);
   });
 
-  it('count refusals by reason', async () => {
+  it('count rejected requests by reason', async () => {
     const failureLimiter = new RateLimiterMemory({ points: 2, duration: 60 });
     const get = await start(adapter, { failureLimiter });
     await get(`${USERS_INFO}1`, 'Bearer x');
@@ -118,7 +118,7 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
     ]);
   });
 
-  it('distinguish an error of the provider from a timeout', async () => {
+  it('distinguish errors and timeouts of the provider', async () => {
     const broken = await start(adapter, {}, new BrokenUserProvider([]));
     const hanging = Object.assign(new FakeUserProvider([]), { findByIds: () => new Promise(() => {}) });
     const slow = await start(adapter, {}, hanging);
@@ -133,7 +133,7 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
   });
 });
 
-it('the example of the documentation serves the metrics to Prometheus', async () => {
+it('the example in the documentation exports the metrics to Prometheus', async () => {
   const files = layOut('docs/observability.md', 'observability');
   const { startMetrics } = (await import(/* @vite-ignore */ files.get('src/start-metrics.ts')!)) as {
     startMetrics(port: number): MeterProvider;
@@ -158,10 +158,10 @@ describe.each(ADAPTERS)('the log on %s', (adapter) => {
   const detailsOf = (context: string) =>
     lines.filter(({ line }) => line.at(-1) === context).map(({ level, line }) => [level, line[1]]);
 
-  // Fastify gives each request an id of its own; Express has none, so the proxy's is used.
+  // Fastify generates request ids. Express does not, so the id of the proxy is used.
   const requestId = adapter === 'fastify' ? expect.stringMatching(/^req-/) : 'trace-1';
 
-  it('has a line for each call, with the id of the request', async () => {
+  it('contains a line with the request id for each request', async () => {
     const get = await start(adapter);
     await get(`${USERS_INFO}1`);
     await get(`${USERS_INFO}1`, basic('Chat-Server', 'guess'));
@@ -176,13 +176,13 @@ describe.each(ADAPTERS)('the log on %s', (adapter) => {
     ]);
   });
 
-  it('has the id of the request next to an error', async () => {
+  it('contains the request id of an error', async () => {
     const get = await start(adapter, {}, new BrokenUserProvider([]));
     await get(`${USERS_INFO}1`);
     expect(detailsOf('ImbaChatExceptionFilter')).toEqual([['error', { requestId, status: 500 }]]);
   });
 
-  it('contains no secret', async () => {
+  it('contains no secrets', async () => {
     const get = await start(adapter);
     const authorizations = [CHAT_SERVER, basic('Chat-Server', 'nearly-pass:words'), 'Basic cGFzczp3b3Jkcw'];
     for (const authorization of authorizations) await get(`${USERS_INFO}1`, authorization);

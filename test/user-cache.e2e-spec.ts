@@ -25,17 +25,20 @@ async function start(adapter: Adapter, userCache: UserCacheOptions | undefined, 
   const module = ChatIntegrationModule.forRoot({ imbachat, userProvider: { useFactory: () => provider } });
   const app = await startHost({ adapter, imports: [module] });
   apps.push(app);
-  const ask = async (ids: string) => {
+  const usersInfo = async (ids: string) => {
     const path = `/imbachat/api/v1/users/${ids}`;
-    const answer = await request(app.getHttpServer()).get(path).set('Authorization', CHAT_SERVER).expect(200);
+    const response = await request(app.getHttpServer())
+      .get(path)
+      .set('Authorization', CHAT_SERVER)
+      .expect(200);
     return {
-      text: answer.text,
-      type: answer.headers['content-type'],
-      length: answer.headers['content-length'],
-      cacheControl: answer.headers['cache-control'],
+      text: response.text,
+      type: response.headers['content-type'],
+      length: response.headers['content-length'],
+      cacheControl: response.headers['cache-control'],
     };
   };
-  return { ask, users, provider, cache: app.get(UserCache, { strict: false }) };
+  return { usersInfo, users, provider, cache: app.get(UserCache, { strict: false }) };
 }
 
 afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
@@ -43,36 +46,33 @@ afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
 describe.each(ADAPTERS)('the user cache on %s', (adapter) => {
   const inMemory = { ttlSeconds: 60, maxUsers: 100 };
 
-  it.each(['1', '1,2', '2,9,1', '9', '1,1', ''])(
-    'answers %j as without it, read and remembered',
-    async (ids) => {
-      const plain = await (await start(adapter, undefined)).ask(ids);
-      const { ask } = await start(adapter, inMemory);
-      expect(await ask(ids)).toEqual(plain);
-      expect(await ask(ids)).toEqual(plain);
-      expect(plain.length).toBe(String(Buffer.byteLength(plain.text)));
-    },
-  );
+  it.each(['1', '1,2', '2,9,1', '9', '1,1', ''])('does not change the response for %j', async (ids) => {
+    const uncached = await (await start(adapter, undefined)).usersInfo(ids);
+    const { usersInfo } = await start(adapter, inMemory);
+    expect(await usersInfo(ids)).toEqual(uncached);
+    expect(await usersInfo(ids)).toEqual(uncached);
+    expect(uncached.length).toBe(String(Buffer.byteLength(uncached.text)));
+  });
 
   it('is off by default', async () => {
-    const { ask, provider, cache } = await start(adapter, undefined);
-    await ask('1');
-    await ask('1');
+    const { usersInfo, provider, cache } = await start(adapter, undefined);
+    await usersInfo('1');
+    await usersInfo('1');
     await cache.invalidate(1);
     expect(provider.calls).toHaveLength(2);
   });
 
-  it('asks the provider for nobody twice, until the user is invalidated', async () => {
-    const { ask, provider, users, cache } = await start(adapter, inMemory);
-    await ask('1,9');
+  it('requests a user from the provider only once, until the user is invalidated', async () => {
+    const { usersInfo, provider, users, cache } = await start(adapter, inMemory);
+    await usersInfo('1,9');
     users[0] = { ...ada, name: 'Ada King' };
-    expect((await ask('2,9,1')).text).toContain('"name":"Ada"');
+    expect((await usersInfo('2,9,1')).text).toContain('"name":"Ada"');
     await cache.invalidate(1);
-    expect((await ask('1,2,9')).text).toContain('"name":"Ada King"');
+    expect((await usersInfo('1,2,9')).text).toContain('"name":"Ada King"');
     expect(provider.calls).toEqual([[1, 9], [2], [1]]);
   });
 
-  describe.skipIf(!redisUrl)('shared over Redis', () => {
+  describe.skipIf(!redisUrl)('with Redis', () => {
     const keyvs: Keyv[] = [];
     const shared = (namespace: string): UserCacheOptions => {
       const keyv = new Keyv(new KeyvRedis(redisUrl!), { namespace });
@@ -81,36 +81,36 @@ describe.each(ADAPTERS)('the user cache on %s', (adapter) => {
     };
     afterEach(() => Promise.all(keyvs.splice(0).map((keyv) => keyv.disconnect())));
 
-    it('serves all instances, and is invalidated for all', async () => {
+    it('is shared and invalidated across instances', async () => {
       const namespace = `test-${randomUUID()}`;
       const first = await start(adapter, shared(namespace));
       const second = await start(adapter, shared(namespace));
-      const told = await first.ask('1,2,9');
-      expect(await second.ask('1,2,9')).toEqual(told);
+      const expected = await first.usersInfo('1,2,9');
+      expect(await second.usersInfo('1,2,9')).toEqual(expected);
       expect(second.provider.calls).toEqual([]);
 
       second.users[1] = { ...bob, name: 'Robert' };
       await first.cache.invalidate(2);
-      expect((await second.ask('1,2')).text).toContain('"name":"Robert"');
+      expect((await second.usersInfo('1,2')).text).toContain('"name":"Robert"');
       expect(second.provider.calls).toEqual([[2]]);
     });
 
-    it('keeps a site that sends e-mail addresses apart from one that does not', async () => {
+    it('stores users with and without e-mail addresses separately', async () => {
       const namespace = `test-${randomUUID()}`;
       const withEmail = await start(adapter, shared(namespace), true);
       const without = await start(adapter, shared(namespace));
-      expect((await withEmail.ask('2')).text).toContain('bob@example.com');
-      expect((await without.ask('2')).text).not.toContain('bob@example.com');
+      expect((await withEmail.usersInfo('2')).text).toContain('bob@example.com');
+      expect((await without.usersInfo('2')).text).not.toContain('bob@example.com');
     });
   });
 
-  it('answers while its store cannot be reached', async () => {
+  it('responds while its store is unavailable', async () => {
     const redis = new KeyvRedis('redis://127.0.0.1:1', { connectionTimeout: 100 });
     const keyv = new Keyv(redis);
     keyv.on('error', () => {});
-    const { ask } = await start(adapter, { ttlSeconds: 60, store: keyv });
-    expect(JSON.parse((await ask('1,2')).text)).toHaveLength(2);
-    expect(JSON.parse((await ask('1,2')).text)).toHaveLength(2);
+    const { usersInfo } = await start(adapter, { ttlSeconds: 60, store: keyv });
+    expect(JSON.parse((await usersInfo('1,2')).text)).toHaveLength(2);
+    expect(JSON.parse((await usersInfo('1,2')).text)).toHaveLength(2);
     await keyv.disconnect().catch(() => {});
   });
 });

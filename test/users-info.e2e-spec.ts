@@ -44,7 +44,7 @@ describe.each(MATRIX)(
       '/users?ids=3,1,2',
       '/users/3%2C1%2C2',
       '/users?ids=3&ids=1&ids=2',
-    ])('answers %s with an array, in the order of the request, from one provider call', async (path) => {
+    ])('responds to %s with an array in the order of the request, with one provider call', async (path) => {
       provider.calls.length = 0;
       const { status, body, headers } = await get(path);
       expect(status).toBe(200);
@@ -57,10 +57,10 @@ describe.each(MATRIX)(
     it.each([
       ['one id', '/users/7', [7]],
       ['duplicates', '/users/7,8,7', [7, 8]],
-      ['blanks and empty items', '/users/%207%20,,%098,', [7, 8]],
-      ['what is no id', '/users/abc,1abc,1.5,-1,0,1e3,0x1A,%D9%A3,01,+4,1000000000,5', [5]],
+      ['spaces and empty items', '/users/%207%20,,%098,', [7, 8]],
+      ['invalid ids', '/users/abc,1abc,1.5,-1,0,1e3,0x1A,%D9%A3,01,+4,1000000000,5', [5]],
       ['the largest id', '/users/999999999', [999999999]],
-    ])('reads %s', async (_case, path, expected) => {
+    ])('parses %s', async (_case, path, expected) => {
       expect(idsOf((await get(path)).body)).toEqual(expected);
     });
 
@@ -72,21 +72,21 @@ describe.each(MATRIX)(
       '/users?user_ids=',
       '/users?other=1',
       '/users?ids[a]=1',
-    ])('answers %s with [] and asks nobody', async (path) => {
+    ])('responds to %s with [] without a provider call', async (path) => {
       provider.calls.length = 0;
       const { status, body } = await get(path);
       expect({ status, body }).toEqual({ status: 200, body: [] });
       expect(provider.calls).toEqual([]);
     });
 
-    it('takes 1,000 ids of nine digits in one path', async () => {
+    it('accepts 1,000 ids of nine digits in one path', async () => {
       const ids = Array.from({ length: 1_000 }, (_, index) => 999_999_999 - index);
       const { status, body } = await get(`/users/${ids.join(',')}`);
       expect(status).toBe(200);
       expect(idsOf(body)).toEqual(ids);
     });
 
-    it('refuses more ids than the cap and says so', async () => {
+    it('responds with 400 to too many ids', async () => {
       const ids = Array.from({ length: 1_001 }, (_, index) => index + 1);
       const { status, body } = await get(`/users/${ids.join(',')}`);
       expect(status).toBe(400);
@@ -98,7 +98,7 @@ describe.each(MATRIX)(
       });
     });
 
-    it('answers a stranger with the exact 401, and asks nobody', async () => {
+    it('responds with 401 to requests without authorization, without a provider call', async () => {
       provider.calls.length = 0;
       const response = await request(app.getHttpServer()).get(`${base}/users/1`);
       expect(response.status).toBe(401);
@@ -118,7 +118,7 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
   const get = (path: string) =>
     request(app.getHttpServer()).get(`/imbachat/api/v1${path}`).set('Authorization', CHAT_SERVER);
 
-  it('leaves unknown users out and fills every field that is known', async () => {
+  it('omits unknown users and contains all known fields', async () => {
     await start();
     const { body } = await get('/users/2,999,1');
     expect(body).toEqual([
@@ -140,13 +140,13 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
     await app.close();
   });
 
-  it('sends e-mail only when the host opts in', async () => {
+  it('contains e-mail addresses only with includeEmail', async () => {
     await start({ ...IMBACHAT, includeEmail: true });
     expect((await get('/users/1')).body[0].user_mail).toBe('ada@example.com');
     await app.close();
   });
 
-  it('splits ids at the separator of the dashboard', async () => {
+  it('splits ids at the configured separator', async () => {
     await start({ ...IMBACHAT, idSeparator: ';' });
     expect((await get('/users/1;2')).body).toHaveLength(2);
     expect((await get('/users/1,2')).body).toEqual([]);
@@ -166,8 +166,8 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
         throw new Error('db password is hunter2');
       },
     ],
-    ['returns no array', async () => undefined as unknown as ChatUser[]],
-  ])('answers a provider that %s with a clean 500', async (_case, findByIds) => {
+    ['does not return an array', async () => undefined as unknown as ChatUser[]],
+  ])('responds with a generic 500 if the provider %s', async (_case, findByIds) => {
     class BrokenUserProvider extends UserProvider {
       findByIds = findByIds;
     }
@@ -178,7 +178,7 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
     await app.close();
   });
 
-  it('answers 503 in time, and says when to try again, for a provider that hangs', async () => {
+  it('responds with 503 and Retry-After if the provider hangs', async () => {
     class HangingUserProvider extends UserProvider {
       findByIds = () => new Promise<never>(() => {});
     }
@@ -191,13 +191,13 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
     await app.close();
   });
 
-  it('drops users that were not asked for, repeated, without a name or without an id', async () => {
+  it('ignores users that were not requested, duplicates, and users without a valid name or id', async () => {
     class CarelessUserProvider extends UserProvider {
       async findByIds(): Promise<ChatUser[]> {
         return [
-          { id: 9, name: 'Not asked for' },
+          { id: 9, name: 'Not requested' },
           { id: 1, name: 'First' },
-          { id: 1, name: 'Again' },
+          { id: 1, name: 'Duplicate' },
           { id: 2, name: ' ' },
           { id: 2.5, name: 'Not an id' },
         ];

@@ -12,7 +12,7 @@ import {
 import { CHATBRO, EverybodyUserProvider, IMBACHAT, SmallSiteUserProvider } from './support/fixtures.js';
 import { ADAPTERS, startHost } from './support/host.js';
 
-/** A host whose own middleware takes `request.user` from a header. */
+/** Adds a middleware that sets `request.user` from a header. */
 const signIn = (app: INestApplication): void => {
   app.use((req: { headers: Record<string, string>; user?: unknown }, _res: unknown, next: () => void) => {
     const id = req.headers['x-test-user'];
@@ -52,7 +52,7 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
 
   afterEach(() => app.close());
 
-  it('gets a token of their own as plain text', async () => {
+  it('receives their token as plain text', async () => {
     await start();
     const { status, text, headers } = await get('/imbachat/jwt', { id: 12 });
     expect(status).toBe(200);
@@ -61,7 +61,7 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     expect(app.get(TokenService).verify(text).userId).toBe(12);
   });
 
-  it('gets no token as a guest', async () => {
+  it('receives 401 instead of a token as a guest', async () => {
     await start();
     const { status, text, headers } = await get('/imbachat/jwt');
     expect(status).toBe(401);
@@ -71,7 +71,7 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
 
   it.each([
     ['an id', { id: 12 }],
-    ['an id that is text', { id: '12' }],
+    ['an id that is a string', { id: '12' }],
     ['a userId', { userId: 12 }],
     ['the sub of a JWT', { sub: '12' }],
   ])('is read from a request.user with %s', async (_shape, user) => {
@@ -84,14 +84,14 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
   it.each([
     ['request.user has no id', { name: 'Ada' }],
     ['the provider does not know the id', { id: 77 }],
-    ['the id is not that of a user', { id: '1e3' }],
-  ])('is a guest everywhere when %s', async (_case, user) => {
+    ['the id is not a valid user id', { id: '1e3' }],
+  ])('is a guest for all widgets if %s', async (_case, user) => {
     await start();
     expect((await get('/imbachat/jwt', user)).status).toBe(401);
     expect((await get('/chat/widgets', user)).body).toEqual((await get('/chat/widgets')).body);
   });
 
-  it('gets no token with an id that ImbaChat cannot hold, and is signed in to ChatBro', async () => {
+  it('receives no token but is signed in to ChatBro if ImbaChat does not support the id', async () => {
     const uuid = '6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11';
     const find = async (ids: readonly string[]) => ids.map((id) => ({ id, name: 'Zoë' }));
     await start({ userProvider: { useValue: { findByIds: find } satisfies UserProvider<string> } });
@@ -108,14 +108,14 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     ['an async function', async (req: RequestWithMember) => BigInt(req.headers['x-member'] ?? 0) || null],
     ['a class', HeaderVisitorResolver],
     ['a value', { useValue: new HeaderVisitorResolver() }],
-  ])("is resolved by the host's own resolver as %s", async (_way, visitorResolver) => {
+  ])('is resolved by a custom resolver, given as %s', async (_way, visitorResolver) => {
     await start({ visitorResolver });
     const { text } = await get('/imbachat/jwt', { id: 1 }).set('x-member', '2');
     expect(app.get(TokenService).verify(text).userId).toBe(2);
     expect((await get('/imbachat/jwt', { id: 1 })).status).toBe(401);
   });
 
-  it('has the parameters of a guest', async () => {
+  it('receives parameters without an identity as a guest', async () => {
     await start();
     const { body, headers } = await get('/chat/widgets');
     expect(headers['cache-control']).toBe('private, no-store');
@@ -132,7 +132,7 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     });
   });
 
-  it('has signed parameters, as the provider knows them', async () => {
+  it('receives signed parameters with the data of the provider', async () => {
     await start();
     const { body } = await get('/chat/widgets', { id: 1 });
     const { token, ...options } = body.imbachat.options;
@@ -160,26 +160,26 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     });
   });
 
-  it('is read from the provider once, however many widgets ask', async () => {
+  it('is requested from the provider once for all widgets', async () => {
     await start({ userProvider: EverybodyUserProvider });
     const provider = app.get<EverybodyUserProvider>(UserProvider);
     await get('/chat/widgets', { id: 5 });
     expect(provider.calls).toEqual([[5]]);
   });
 
-  it('only sees what is theirs, 64 at once', async () => {
+  it('receives only their own data, with 64 concurrent visitors', async () => {
     await start({ userProvider: EverybodyUserProvider });
     const ids = Array.from({ length: 64 }, (_, index) => index + 1);
-    const answers = await Promise.all(ids.map((id) => get('/chat/widgets', { id })));
+    const responses = await Promise.all(ids.map((id) => get('/chat/widgets', { id })));
     expect(
-      answers.map(({ body }) => app.get(TokenService).verify(body.imbachat.options.token).userId),
+      responses.map(({ body }) => app.get(TokenService).verify(body.imbachat.options.token).userId),
     ).toEqual(ids);
-    expect(answers.map(({ body }) => body.chatbro.params.siteUserFullName)).toEqual(
+    expect(responses.map(({ body }) => body.chatbro.params.siteUserFullName)).toEqual(
       ids.map((id) => `User ${id}`),
     );
   });
 
-  it('only gets the widgets of the vendors that are configured', async () => {
+  it('receives only the widgets of configured vendors', async () => {
     app = await startHost({
       adapter,
       imports: [
@@ -192,4 +192,16 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
     });
     expect(Object.keys((await get('/chat/widgets')).body)).toEqual(['chatbro']);
   });
+
+  it.each([
+    ['hangs', 503, () => new Promise<never>(() => {})],
+    ['fails', 500, () => Promise.reject(new Error('no database'))],
+  ])(
+    'gets an error from the widgets endpoint when the provider %s, and a guest does not',
+    async (_how, status, findByIds) => {
+      await start({ userProvider: { useValue: { findByIds } }, userProviderTimeoutMs: 20 });
+      expect((await get('/chat/widgets', { id: 1 })).status).toBe(status);
+      expect(Object.keys((await get('/chat/widgets')).body)).toEqual(['imbachat', 'chatbro']);
+    },
+  );
 });

@@ -58,7 +58,7 @@ function argumentOf(html: string, start: 'startImbaChat' | 'startChatBro'): neve
   return runInNewContext(`(${json})`) as never;
 }
 
-describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
+describe.each(ADAPTERS)('the widgets of a page on %s', (adapter) => {
   let app: INestApplication;
   const start = async (
     user: ChatUser | null,
@@ -88,7 +88,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
 
   afterEach(() => app.close());
 
-  it('start for the visitor, with a nonce on every script, and are not stored', async () => {
+  it('start for the visitor, with a nonce on every script and no-store', async () => {
     await start(MEMBER);
     const { text, headers } = await request(app.getHttpServer()).get('/all');
     expect(headers['cache-control']).toBe('private, no-store');
@@ -102,7 +102,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     expect(app.get(TokenService).verify(options.token).userId).toBe(42);
   });
 
-  it('start for a guest without any identity', async () => {
+  it('start for a guest without an identity', async () => {
     await start(null);
     const html = await page('/all');
     expect(argumentOf(html, 'startImbaChat')).toMatchObject({ options: {} });
@@ -110,7 +110,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     expect(html).not.toContain('"siteUser');
   });
 
-  it('do not run anything that a member wrote', async () => {
+  it('escape the name of a member', async () => {
     await start({ ...MEMBER, name: NAME }, { chatbro: { signing: { policy: 'unchecked' } } });
     const html = await page('/all');
     expect(html.match(/<\/?script/g)).toHaveLength(4);
@@ -119,7 +119,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     ).toBe(NAME);
   });
 
-  it('start ChatBro as a guest for a member whose identity is refused, and ImbaChat signed in', async () => {
+  it('start ChatBro as a guest, and ImbaChat signed in, if the identity cannot be signed', async () => {
     await start({ ...MEMBER, name: NAME });
     const html = await page('/all');
     expect(html).toContain('"user_id":42');
@@ -130,7 +130,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     ]);
   });
 
-  it('take their options from the module and the page, and never receive null', async () => {
+  it('merge the options of the module and the page, without null values', async () => {
     await start(null, {
       imbachat: { widget: { language: 'de', theme: 'default', draggable: null as never } },
     });
@@ -138,10 +138,10 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     expect(options).toEqual({ language: 'de', theme: 'dark' });
   });
 
-  it('come from the base URLs of the options', async () => {
-    await start(null, { imbachat: { baseUrl: '/stand-in' }, chatbro: { baseUrl: 'http://localhost:4000' } });
+  it('are loaded from the configured base URLs', async () => {
+    await start(null, { imbachat: { baseUrl: '/proxy' }, chatbro: { baseUrl: 'http://localhost:4000' } });
     const html = await page('/all');
-    expect(html).toContain('"scriptUrl":"/stand-in/imbachat/v1/276/widget"');
+    expect(html).toContain('"scriptUrl":"/proxy/imbachat/v1/276/widget"');
     expect(html).toContain('"scriptUrl":"http://localhost:4000/embed.js"');
     expect(app.get(ChatWidgetsService).contentSecurityPolicy('bm9uY2U=')).toEqual({
       scriptSrc: ["'nonce-bm9uY2U='", "'self'", "'unsafe-eval'"],
@@ -149,7 +149,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     });
   });
 
-  it('list what a Content-Security-Policy must allow', async () => {
+  it('list the sources for a Content-Security-Policy', async () => {
     await start(null);
     expect(app.get(ChatWidgetsService).contentSecurityPolicy('bm9uY2U=')).toEqual({
       scriptSrc: ["'nonce-bm9uY2U='", 'https://api.imbachat.com', "'unsafe-eval'"],
@@ -157,7 +157,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     });
   });
 
-  it('refuse a nonce that could leave its attribute', async () => {
+  it('reject an invalid nonce', async () => {
     await start(null);
     const widgets = app.get(ChatWidgetsService);
     await expect(widgets.render({}, { nonce: '"><script>' })).rejects.toThrow('nonce');
@@ -167,7 +167,7 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     );
   });
 
-  it('include several chats, child chats and parameters that the vendor adds', async () => {
+  it('support several chats, child chats and unknown parameters of the vendor', async () => {
     await start(MEMBER, { chatbro: { widget: { chatLanguage: 'en' } } });
     const html = await chats(
       { chatTitle: 'Gardening', extId: 'topic-7', isStatic: true, containerDivId: 'topic' },
@@ -207,13 +207,13 @@ describe.each(ADAPTERS)('the widgets in a page on %s', (adapter) => {
     { chatAlias: 'x' },
     { chatPath: 'x' },
     { parentEncodedChatId: 'x', chatTitle: 'y' },
-  ])('are the chat that the page names: %j', async (chat) => {
+  ])('show the chat of the page: %j', async (chat) => {
     await start(null);
     const { params } = argumentOf(await chats(chat), 'startChatBro') as { params: [object] };
     expect(Object.keys(params[0])).toEqual([...Object.keys(chat), 'siteDomain', 'signature']);
   });
 
-  it('do not let a parameter of a chat replace the identity', async () => {
+  it('do not allow chat parameters to replace the identity', async () => {
     await start(null);
     const html = await chats({
       siteUserExternalId: '1',

@@ -8,7 +8,7 @@ import { ADAPTERS, startHost } from './support/host.js';
 
 const secretKey = IMBACHAT.secretKey as string;
 
-describe.each(ADAPTERS)('a worker that signs without Nest, next to a host on %s', (adapter) => {
+describe.each(ADAPTERS)('a worker without Nest and a host on %s', (adapter) => {
   let app: INestApplication;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.each(ADAPTERS)('a worker that signs without Nest, next to a host on %s'
   });
   afterAll(() => app.close());
 
-  it('signs tokens that the host verifies', () => {
+  it('the host verifies tokens of the worker', () => {
     const now = Date.now();
     const token = signToken(12, { secretKey, ttlSeconds: 60, now });
     expect(app.get(TokenService).verify(token)).toEqual({
@@ -36,7 +36,7 @@ describe.each(ADAPTERS)('a worker that signs without Nest, next to a host on %s'
     });
   });
 
-  it("verifies the host's tokens, with one of several keys", async () => {
+  it('the worker verifies tokens of the host with one of several keys', async () => {
     const { text } = await request(app.getHttpServer()).get('/imbachat/jwt').expect(200);
     expect(verifyToken(text, { secretKey: ['another-key-of-at-least-16-bytes', secretKey] }).userId).toBe(12);
     expect(() => verifyToken(text, { secretKey: 'another-key-of-at-least-16-bytes' })).toThrow(
@@ -44,7 +44,7 @@ describe.each(ADAPTERS)('a worker that signs without Nest, next to a host on %s'
     );
   });
 
-  it("signs the identity that the host's page has", async () => {
+  it('the worker and the host sign the same identity', async () => {
     const { body } = await request(app.getHttpServer()).get('/chat/widgets').expect(200);
     const identity = { siteUserExternalId: selfDelimitingId(12), siteUserFullName: 'Иван Петров' };
     const { siteDomain, secretKey: chatBroKey } = CHATBRO;

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 
 let loading: Promise<ChatPage> | undefined;
 
-/** Loads the visitor's chat widgets once per page. After a failure the next call tries again. */
+/** Loads the visitor's chat widgets once per page. After a failure, the next call tries again. */
 function loadChat(): Promise<ChatPage> {
   loading ??= loadChatWidgets().catch((error: unknown) => {
     loading = undefined;
@@ -13,17 +13,17 @@ function loadChat(): Promise<ChatPage> {
 }
 
 /**
- * Loads the chat widgets when the component is mounted, and returns what the page can do with them.
+ * Loads the chat widgets when the component is mounted, and returns their functions.
  *
- * Call it in the root component too if the widgets are to appear on every page.
+ * Also call it in the root component if the widgets should appear on every page.
  */
 export function useChat(): ChatPage {
-  // In an effect, because a server that renders the component has no page to start the widgets in.
+  // Effects do not run during server-side rendering, where the widgets cannot start.
   useEffect(() => void loadChat(), []);
   return { openDialog: async (memberId) => (await loadChat()).openDialog(memberId) };
 }
 
-/** Opens the dialog with a member; it can be pressed before the widgets have loaded. */
+/** Opens the dialog with a member. The button also works before the widgets have loaded. */
 export function WriteMessageButton({ memberId, children }: { memberId: number; children: ReactNode }) {
   const { openDialog } = useChat();
   return (

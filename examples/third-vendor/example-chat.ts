@@ -2,15 +2,15 @@
 import { createHmac } from 'node:crypto';
 import type { ChatWidget } from 'nestjs-chat-integration';
 
-/** Options of ExampleChat: the values of its dashboard. */
+/** The options of ExampleChat, from the vendor's dashboard. */
 export interface ExampleChatOptions {
   readonly siteId: string;
   readonly secretKey: string;
-  /** The vendor's server. @default 'https://chat.example' */
+  /** The URL of the vendor's server. @default 'https://chat.example' */
   readonly baseUrl?: string;
 }
 
-/** What a page needs to start the widget; for a guest without `user` and `signature`. */
+/** The parameters that start the widget. Guests have neither `user` nor `signature`. */
 export interface ExampleChatParams {
   readonly scriptUrl: string;
   readonly siteId: string;
@@ -18,7 +18,7 @@ export interface ExampleChatParams {
   readonly signature?: string;
 }
 
-/** Makes the widget of ExampleChat, for the option `widgets` of ChatIntegrationModule. */
+/** Creates the widget of ExampleChat, for the option `widgets` of ChatIntegrationModule. */
 export function exampleChat(options: ExampleChatOptions): ChatWidget<ExampleChatParams> {
   const { siteId, secretKey, baseUrl = 'https://chat.example' } = options;
   if (!/^[a-z0-9]+$/.test(siteId))
@@ -40,7 +40,7 @@ export function exampleChat(options: ExampleChatOptions): ChatWidget<ExampleChat
   };
 }
 
-/** Starts the widget; its text is put into pages, so it uses nothing outside of itself. */
+/** Starts the widget. The function is embedded in pages as text, so it must not use other code of this file. */
 export function startExampleChat({ scriptUrl, ...options }: ExampleChatParams): void {
   const script = document.createElement('script');
   script.src = scriptUrl;

@@ -1,5 +1,5 @@
 import { loadChatWidgets } from 'nestjs-chat-browser';
 import { startExampleChat } from './example-chat.js';
 
-// The bundler leaves the server's half of the file out.
+// The bundler removes the server code of example-chat.ts.
 await loadChatWidgets({ widgets: { exampleChat: startExampleChat } });

@@ -3,7 +3,7 @@ import { onMounted } from 'vue';
 
 let loading: Promise<ChatPage> | undefined;
 
-/** Loads the visitor's chat widgets once per page. After a failure the next call tries again. */
+/** Loads the visitor's chat widgets once per page. After a failure, the next call tries again. */
 function loadChat(): Promise<ChatPage> {
   loading ??= loadChatWidgets().catch((error: unknown) => {
     loading = undefined;
@@ -13,12 +13,12 @@ function loadChat(): Promise<ChatPage> {
 }
 
 /**
- * Loads the chat widgets when the component is mounted, and returns what the page can do with them.
+ * Loads the chat widgets when the component is mounted, and returns their functions.
  *
- * Call it in the root component too if the widgets are to appear on every page.
+ * Also call it in the root component if the widgets should appear on every page.
  */
 export function useChat(): ChatPage {
-  // On mount, because a server that renders the component has no page to start the widgets in.
+  // onMounted() is not called during server-side rendering, where the widgets cannot start.
   onMounted(loadChat);
   return { openDialog: async (memberId) => (await loadChat()).openDialog(memberId) };
 }

@@ -198,8 +198,8 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
     });
   });
 
-  describe('files', () => {
-    it('include the stylesheet that the pages link', async () => {
+  describe('static files', () => {
+    it('include the stylesheet of the pages', async () => {
       const { text } = await guest(app).get('/');
       const [, href] = /<link rel="stylesheet" href="([^"]+)">/.exec(text)!;
       const response = await guest(app).get(href!).expect(200);
@@ -207,7 +207,7 @@ describe.each(ADAPTERS)('pages on %s', (adapter) => {
       expect(response.text).toContain('prefers-color-scheme: dark');
     });
 
-    it('include avatars, which are the same for every request', async () => {
+    it('include avatars, which do not change between requests', async () => {
       const response = await guest(app).get('/avatars/2.svg').expect(200);
       expect(response.headers['content-type']).toMatch(/^image\/svg\+xml/);
       expect(String(response.body)).toMatch(/^<svg /);

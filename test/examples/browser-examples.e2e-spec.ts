@@ -35,7 +35,7 @@ class SpaController {
   }
 }
 
-/** Compiles the components of Vue, as `@vitejs/plugin-vue` does, which is for other versions of Vite. */
+/** Compiles Vue components. Replaces `@vitejs/plugin-vue`, which does not support this version of Vite. */
 const vue: Plugin = {
   name: 'vue',
   async transform(source, filename) {
@@ -46,7 +46,7 @@ const vue: Plugin = {
   },
 };
 
-/** An example, bundled as a stranger would. */
+/** Bundles an example with Vite. */
 async function bundle(example: string): Promise<Map<string, string>> {
   const root = fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url));
   const { output } = (await build({
@@ -99,12 +99,12 @@ describe.skipIf(!browser).each(examples)('the $example example on $adapter', ({ 
   });
   afterAll(() => app.close());
 
-  it('boots both widgets once, signed in, and writes to a member before and after they have loaded', async () => {
+  it('starts both widgets once, and opens a dialog before and after they have loaded', async () => {
     const page = await openPage(browser!);
-    let letScriptThrough = () => {};
+    let continueRequest = () => {};
     await page.route('**/widget', async (route) => {
       await new Promise<void>((resolve) => {
-        letScriptThrough = resolve;
+        continueRequest = resolve;
       });
       await route.continue();
     });
@@ -113,14 +113,16 @@ describe.skipIf(!browser).each(examples)('the $example example on $adapter', ({ 
     await write.click();
     const panel = page.locator('chat-sandbox-panel[data-widget="imbachat"]');
     expect(await panel.count()).toBe(0);
-    letScriptThrough();
+    continueRequest();
     await page.waitForSelector('chat-sandbox-panel[data-widget="imbachat"][data-dialog-with="2"]');
     expect(await panel.getAttribute('data-state')).toBe('verified');
     expect(await panel.getAttribute('data-user-id')).toBe('1');
     await page.waitForSelector('chat-sandbox-panel[data-widget="chatbro"][data-state="verified"]');
     expect(await page.locator('chat-sandbox-panel').count()).toBe(2);
     await write.click();
-    expect(page.complaints.requests.filter((asked) => asked.endsWith('/chat/widgets'))).toHaveLength(1);
+    expect(page.complaints.requests.filter((requested) => requested.endsWith('/chat/widgets'))).toHaveLength(
+      1,
+    );
     expect(page.complaints.errors).toEqual([]);
     expect(page.complaints.violations).toEqual([]);
     await page.close();

@@ -18,7 +18,7 @@ const OPTIONS = { siteId: 'site7', secretKey: 'a key of at least 16 bytes', base
 const NONCE = 'bm9uY2U=';
 const SINGLE_PAGE_APP = Symbol('SINGLE_PAGE_APP');
 
-/** Bundles the single-page app as a stranger would. */
+/** Bundles the single-page app with Vite. */
 async function bundle(): Promise<string> {
   const entry = fileURLToPath(new URL('../../examples/third-vendor/single-page-app.ts', import.meta.url));
   const [{ output }] = (await build({
@@ -102,7 +102,7 @@ describe.each(ADAPTERS)('the widget of a third vendor on %s', (adapter) => {
       }),
   };
 
-  describe.each(Object.entries(registrations))('by %s', (_name, register) => {
+  describe.each(Object.entries(registrations))('with %s', (_name, register) => {
     beforeEach(async () => {
       @Module({
         imports: [register()],
@@ -115,12 +115,12 @@ describe.each(ADAPTERS)('the widget of a third vendor on %s', (adapter) => {
     });
     afterEach(() => app.close());
 
-    it('has its parameters in the widgets endpoint, signed by its own code', async () => {
+    it('adds its signed parameters to the widgets endpoint', async () => {
       const { body } = await request(app.getHttpServer()).get('/chat/widgets');
       expect(body).toEqual({ exampleChat: { scriptUrl: '/example-chat/widget.js', ...SIGNED_IN } });
     });
 
-    it.skipIf(!browser).each(['page', 'single-page-app'])('starts in a %s', async (path) => {
+    it.skipIf(!browser).each(['page', 'single-page-app'])('starts in the %s', async (path) => {
       const page = await openPage(browser!);
       await page.goto(`${await app.getUrl()}/${path}`);
       await page.waitForFunction('window.ExampleChat?.started');
@@ -131,7 +131,7 @@ describe.each(ADAPTERS)('the widget of a third vendor on %s', (adapter) => {
     });
   });
 
-  it('is one file of at most 60 lines', () => {
+  it('is implemented in a file of at most 60 lines', () => {
     const file = new URL('../../examples/third-vendor/example-chat.ts', import.meta.url);
     expect(readFileSync(file, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(60);
   });

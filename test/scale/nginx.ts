@@ -7,12 +7,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram, NGINX } from '../support/find-program.js';
 import { freePort } from '../support/free-port.js';
 
-/** Where nginx is installed; `undefined` where it is not, and suites are reported as skipped. */
+/** The path of nginx, or `undefined` if it is not installed. Skip suites that require it then. */
 export const nginxPath = findProgram(...NGINX);
 
 const START_MS = 10_000;
 
-/** nginx with the configuration of docs/scaling.md, before two instances on this machine. */
+/** nginx with the configuration of docs/scaling.md, as a load balancer for two local instances. */
 export class Nginx {
   private constructor(
     readonly port: number,
@@ -20,7 +20,12 @@ export class Nginx {
     private readonly folder: string,
   ) {}
 
-  /** @param document docs/scaling.md. */
+  /**
+   * Starts nginx.
+   *
+   * @param document The path of docs/scaling.md.
+   * @param ports The ports of the instances.
+   */
   static async start(document: string | URL, [first, second]: readonly [number, number]): Promise<Nginx> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'chat-nginx-'));
@@ -29,9 +34,9 @@ export class Nginx {
       .replace('10.0.0.11:3000', `127.0.0.1:${first}`)
       .replace('10.0.0.12:3000', `127.0.0.1:${second}`)
       .replace('listen 80;', `listen 127.0.0.1:${port};`);
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => {
-      mkdirSync(join(folder, what));
-      return `${what}_temp_path ${what};`;
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => {
+      mkdirSync(join(folder, name));
+      return `${name}_temp_path ${name};`;
     });
     const account = process.getuid?.() === 0 ? 'user root;' : '';
     writeFileSync(
@@ -43,18 +48,18 @@ export class Nginx {
     const child = spawn(nginxPath!, ['-p', folder, '-c', 'nginx.conf', '-e', 'error.log'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const nginx = new Nginx(port, child, folder);
     for (const until = performance.now() + START_MS; ; await delay(50)) {
-      const answers = await fetch(`http://127.0.0.1:${port}/health`).then(
+      const isHealthy = await fetch(`http://127.0.0.1:${port}/health`).then(
         ({ ok }) => ok,
         () => false,
       );
-      if (answers) return nginx;
+      if (isHealthy) return nginx;
       if (child.exitCode !== null || performance.now() > until) {
         await nginx.stop();
-        throw new Error(`nginx did not start. It said: ${said}`);
+        throw new Error(`nginx did not start. Output: ${output}`);
       }
     }
   }

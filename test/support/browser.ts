@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** Where Chromium is looked for; the system's own, none is downloaded. */
+/** The path of the system's Chromium. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** A real browser, or `null` where there is none: skip the suite then, so that it is reported as skipped. */
+/** Launches Chromium. Returns `null` if it is not installed; skip the suite then, so that it is reported as skipped. */
 export async function openBrowser(): Promise<Browser | null> {
   if (!existsSync(CHROMIUM)) return null;
   return chromium.launch({
@@ -19,17 +19,17 @@ export async function openBrowser(): Promise<Browser | null> {
   });
 }
 
-/** What a page complained of. */
+/** The errors, violations and requests of a page. */
 export interface Complaints {
-  /** What went to the console as an error, and errors that nothing caught. */
+  /** Console errors and uncaught errors. */
   readonly errors: string[];
-  /** Each violation of the Content-Security-Policy: `directive blocked-URI`. */
+  /** Violations of the Content-Security-Policy, as `directive blocked-URI`. */
   readonly violations: string[];
-  /** Every URL that the page asked for. */
+  /** The URLs of all requests. */
   readonly requests: string[];
 }
 
-/** A page that remembers what it complained of. */
+/** Opens a page and records its {@link Complaints}. */
 export async function openPage(
   browser: Browser,
   options: Parameters<Browser['newPage']>[0] = {},

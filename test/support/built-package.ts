@@ -31,10 +31,10 @@ declare module 'vitest' {
   }
 }
 
-/** The folder of the workspace. */
+/** The path of the workspace. */
 export const WORKSPACE = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Vitest's global set-up of the tests on the built packages: builds them if necessary, and packs them. */
+/** Vitest's global setup for tests of the packed packages: builds the packages if necessary, and packs them. */
 export default function setup(project: TestProject): () => void {
   execFileSync(process.execPath, ['libs/build.mjs'], { cwd: WORKSPACE, stdio: 'inherit' });
   const target = mkdtempSync(join(tmpdir(), 'chat-packed-'));

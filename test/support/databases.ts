@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
-/** A database of one test's own. */
+/** A temporary database for a test. */
 export interface TestDatabase {
-  /** How to connect; spread it and add `entities`, `synchronize` and the rest. */
+  /** The connection options, without `entities` and `synchronize`. */
   readonly options: DataSourceOptions;
-  /** Removes the database; close what is connected to it first. */
+  /** Drops the database. Close all connections first. */
   drop(): Promise<void>;
 }
 
 /** A kind of database to run tests on. */
 export interface TestDatabaseKind {
   readonly name: 'SQLite' | 'PostgreSQL' | 'MariaDB';
-  /** Whether it answers here; skip its tests otherwise. */
+  /** Whether the server is available. If not, skip the tests. */
   readonly available: boolean;
-  /** Makes an empty database with a name of its own. */
+  /** Creates an empty database with a unique name. */
   create(): Promise<TestDatabase>;
 }
 
 interface Server {
   readonly name: TestDatabaseKind['name'];
-  /** Connection options for a database of the server, or for the one that is always there. */
+  /** Returns the connection options for a database, or for the default database of the server. */
   options(database?: string): DataSourceOptions;
   createSql(database: string): string;
   dropSql(database: string): string;
@@ -67,9 +67,9 @@ const sqlite: TestDatabaseKind = {
 };
 
 /**
- * The databases that the library is tested on: SQLite in memory always, PostgreSQL and MariaDB where they
- * answer at `TEST_POSTGRES_URL` (`postgres://postgres@127.0.0.1:5432/postgres`) and `TEST_MYSQL_URL`
- * (`mysql://root@127.0.0.1:3306/mysql`).
+ * The databases for tests: SQLite in memory, and PostgreSQL and MariaDB if they are available at `TEST_POSTGRES_URL`
+ * (default: `postgres://postgres@127.0.0.1:5432/postgres`) and `TEST_MYSQL_URL` (default:
+ * `mysql://root@127.0.0.1:3306/mysql`).
  *
  * @example
  * ```ts
@@ -80,14 +80,16 @@ const sqlite: TestDatabaseKind = {
  */
 export const databases: readonly TestDatabaseKind[] = [
   sqlite,
-  ...(await Promise.all([postgres, mariadb].map(async (server) => kindOf(server, await answers(server))))),
+  ...(await Promise.all(
+    [postgres, mariadb].map(async (server) => kindOf(server, await isAvailable(server))),
+  )),
 ];
 
-/** The address of a database, as the demo takes it; `undefined` for SQLite. */
+/** Returns the URL of a database for the demo, or `undefined` for SQLite. */
 export function urlOf(options: DataSourceOptions): string | undefined {
   if (options.type !== 'postgres' && options.type !== 'mariadb') return undefined;
   const { type, host, port, username, password, database } = options;
-  if (typeof password === 'function') throw new TypeError('Expected a password that is text.');
+  if (typeof password === 'function') throw new TypeError('Expected the password to be a string.');
   const user = password ? `${username}:${encodeURIComponent(password)}` : username;
   return `${type}://${user}@${host}:${port ?? (type === 'postgres' ? 5432 : 3306)}/${database}`;
 }
@@ -107,7 +109,7 @@ function kindOf(server: Server, available: boolean): TestDatabaseKind {
   };
 }
 
-async function answers(server: Server): Promise<boolean> {
+async function isAvailable(server: Server): Promise<boolean> {
   return administer(server, 'SELECT 1').then(
     () => true,
     () => false,

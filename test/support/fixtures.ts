@@ -37,7 +37,7 @@ export class EverybodyUserProvider extends UserProvider {
   }
 }
 
-/** A small site whose provider has every optional method, and returns users in reverse order. */
+/** A provider of a few users that has all optional methods and returns users in reverse order. */
 @Injectable()
 export class SmallSiteUserProvider extends FakeUserProvider {
   constructor() {

@@ -5,7 +5,7 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 
 export { basicAuthorization as basic } from 'nestjs-chat-integration/testing';
 
-/** The HTTP adapters that every theme is tested on. */
+/** The HTTP adapters that all features are tested with. */
 export const ADAPTERS = ['express', 'fastify'] as const;
 export type Adapter = (typeof ADAPTERS)[number];
 
@@ -13,16 +13,16 @@ export interface HostOptions {
   imports: (Type | DynamicModule)[];
   adapter: Adapter;
   prefix?: string;
-  /** Whether the application stands behind a proxy that it trusts. */
+  /** Whether the application trusts proxies. */
   trustProxy?: boolean;
   controllers?: Type[];
   /** Overrides of the testing module. */
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
-  /** What a host does to its application before it starts. */
+  /** Configures the application before it starts. */
   configure?: (app: INestApplication) => void;
 }
 
-/** A started Nest application that holds the given modules, as a host would have it. */
+/** Starts a Nest application with the given modules. */
 export async function startHost(options: HostOptions): Promise<INestApplication> {
   const builder = Test.createTestingModule({
     imports: options.imports,

@@ -16,7 +16,7 @@ import type { ChatUser } from '../../libs/chat-integration/src/users/chat-user.j
 import type { UserId } from '../../libs/chat-integration/src/users/user-id.js';
 import { UserProvider } from '../../libs/chat-integration/src/users/user-provider.js';
 
-/** Usable ImbaChat options, with some of them replaced. */
+/** Returns valid ImbaChat options with overrides. */
 export function imbaChat(options: Partial<ImbaChatOptions> = {}): ImbaChatOptions {
   return {
     widgetId: 276,
@@ -27,7 +27,7 @@ export function imbaChat(options: Partial<ImbaChatOptions> = {}): ImbaChatOption
   };
 }
 
-/** Usable ChatBro options, with some of them replaced. */
+/** Returns valid ChatBro options with overrides. */
 export function chatBro(options: Partial<ChatBroOptions> = {}): ChatBroOptions {
   return {
     chatId: '9czk',

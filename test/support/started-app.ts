@@ -5,21 +5,21 @@ import { freePort } from './free-port.js';
 
 const START_MS = 60_000;
 
-/** An application that runs in a process of its own. */
+/** An application that runs in a child process. */
 export interface StartedApp {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** How {@link startApp} runs a script. */
+/** The options of {@link startApp}. */
 export interface StartAppOptions {
-  /** Variables of the environment, beside `PATH` and `PORT`. */
+  /** Environment variables in addition to `PATH` and `PORT`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The Node.js that runs it. @default this one */
+  /** The path of Node.js. @default process.execPath */
   readonly node?: string;
 }
 
-/** Runs a script that listens on `PORT`, and waits until it answers. */
+/** Runs a script that listens on `PORT`, and waits until it responds. */
 export async function startApp(
   folder: string,
   script: string,
@@ -31,13 +31,13 @@ export async function startApp(
     cwd: folder,
     env: { PATH: process.env['PATH'], PORT: `${port}`, ...env },
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   }
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
-    if (hasEnded()) return;
+    if (hasExited()) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
@@ -48,9 +48,9 @@ export async function startApp(
       () => false,
     ))
   ) {
-    if (hasEnded() || performance.now() > until) {
+    if (hasExited() || performance.now() > until) {
       await stop();
-      throw new Error(`${script} did not start. It said:\n${said}`);
+      throw new Error(`${script} did not start. Output:\n${output}`);
     }
     await delay(50);
   }

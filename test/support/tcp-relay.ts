@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands before a server, so that a test can cut it off. */
+/** A TCP proxy for a server, with which a test can interrupt connections. */
 export class TcpRelay {
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((client) => this.#relay(client));
@@ -9,7 +9,7 @@ export class TcpRelay {
 
   private constructor(private readonly target: URL) {}
 
-  /** A relay to the server at `url`, on a port of its own. */
+  /** Starts a relay to the server at `url`, on a free port. */
   static async to(url: string): Promise<TcpRelay> {
     const relay = new TcpRelay(new URL(url));
     relay.#server.listen(0, '127.0.0.1');
@@ -17,7 +17,7 @@ export class TcpRelay {
     return relay;
   }
 
-  /** The server's address through this relay. */
+  /** The URL of the server through this relay. */
   get url(): string {
     const url = new URL(this.target);
     url.hostname = '127.0.0.1';
@@ -25,13 +25,13 @@ export class TcpRelay {
     return url.href;
   }
 
-  /** Closes every connection, and new ones at once, until it is up again. */
+  /** Closes all connections, and rejects new connections until {@link up} is called. */
   down(): void {
     this.#state = 'down';
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Takes everything in and lets nothing through, until it is up again. */
+  /** Accepts connections but forwards no data until {@link up} is called. */
   freeze(): void {
     this.#state = 'frozen';
     for (const socket of this.#sockets) socket.pause();

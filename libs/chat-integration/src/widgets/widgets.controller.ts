@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { ChatExceptionFilter } from '../http/chat-exception.filter.js';
 import { ReplyService } from '../http/reply.service.js';
+import { VisitorService } from '../visitor/visitor.service.js';
 import { ChatWidgetsService } from './chat-widgets.service.js';
 
 /** Everything that a single-page app needs to start the widgets for its visitor, signed in or a guest. */
@@ -9,11 +10,14 @@ import { ChatWidgetsService } from './chat-widgets.service.js';
 export class WidgetsController {
   constructor(
     @Inject(ChatWidgetsService) private readonly widgets: ChatWidgetsService,
+    @Inject(VisitorService) private readonly visitors: VisitorService,
     @Inject(ReplyService) private readonly reply: ReplyService,
   ) {}
 
   @Get()
   async params(@Req() request: object, @Res() response: unknown): Promise<void> {
+    // An app can retry an error; a page without widgets would look like a site without widgets.
+    await this.visitors.findVisitor(request);
     this.reply.json(response, await this.widgets.params(request));
   }
 }
