@@ -11,7 +11,6 @@ export interface ChatBroLook {
   isStatic?: boolean;
   /**
    * The id of that div.
-   *
    * @default a new div in front of the script that starts the widget, in pages that the server renders
    */
   containerDivId?: string;

@@ -33,7 +33,6 @@ export interface StartChatWidgetsOptions {
   onInitSuccess?: () => void;
   /**
    * Called for each widget that could not be started. The other widgets start regardless.
-   *
    * @default logs the error with `console.error`
    */
   onError?: (error: unknown, name: string) => void;
@@ -43,7 +42,6 @@ export interface StartChatWidgetsOptions {
 export interface LoadChatWidgetsOptions extends StartChatWidgetsOptions {
   /**
    * URL of the site's widgets endpoint.
-   *
    * @default '/chat/widgets'
    */
   url?: string | URL;

@@ -12,26 +12,22 @@ export interface ChatEndpoints {
   /**
    * The path of what the chat server calls: version, users info, search, login check, friends
    * (`protocol/imbachat.md` section 1). `false` serves none of them.
-   *
    * @default 'imbachat/api/v1'
    */
   imbachatApi?: string | false | undefined;
   /**
    * The path of the visitor's ImbaChat token, as plain text. `false` does not serve it.
-   *
    * @default 'imbachat/jwt'
    */
   imbachatToken?: string | false | undefined;
   /**
    * The path of the parameters of all widgets as JSON, for single-page apps. `false` does not serve it.
-   *
    * @default false
    */
   widgets?: string | false | undefined;
   /**
    * Decorators for the controllers that the chat server calls, for example a decorator that exempts them from your global
    * guard: the chat server authorizes with HTTP Basic.
-   *
    * @example [Public(), SkipThrottle()]
    * @default []
    */
@@ -39,7 +35,6 @@ export interface ChatEndpoints {
   /**
    * Decorators for the controllers that visitors call: the token and the widgets. Your global guards must run for them,
    * because they say who the visitor is, but must also let guests pass.
-   *
    * @default []
    */
   visitorDecorators?: readonly ClassDecorator[] | undefined;

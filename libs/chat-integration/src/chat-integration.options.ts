@@ -40,7 +40,6 @@ export class ChatIntegrationModuleOptions {
 
   /**
    * Widgets of other vendors, in the order in which they are started.
-   *
    * @default []
    */
   @Option(
@@ -55,7 +54,6 @@ export class ChatIntegrationModuleOptions {
 
   /**
    * What happens to a page when a widget fails: `'omit'` leaves the widget out and logs the error, `'throw'` throws it.
-   *
    * @default 'omit'
    */
   @Option(
@@ -66,7 +64,6 @@ export class ChatIntegrationModuleOptions {
 
   /**
    * The deadline of the `UserProvider`, in milliseconds: 1 to 60,000. After it the endpoints respond with 503.
-   *
    * @default 5_000
    */
   @Option(
@@ -99,14 +96,12 @@ export interface ChatIntegrationModuleExtras {
   userProvider: ProviderOption<UserProvider<any>>;
   /**
    * Resolves who is looking at a page: a function, or a {@link VisitorResolver}.
-   *
    * @example (request) => request.session.memberId
    * @default RequestUserVisitorResolver, which reads `id`, `userId` or `sub` of `request.user`
    */
   visitorResolver?: ResolveVisitor | ProviderOption<VisitorResolver> | undefined;
   /**
    * Maps the site's ids to ImbaChat's numbers, for ids that are not integers from 1 to 999,999,999, such as UUIDs.
-   *
    * @example typeOrmUserNumbers()
    * @default IdentityUserNumbers
    */
@@ -115,13 +110,11 @@ export interface ChatIntegrationModuleExtras {
   imports?: ModuleMetadata['imports'] | undefined;
   /**
    * Which endpoints are served, and where; `false` for none.
-   *
    * @default { imbachatApi: 'imbachat/api/v1', imbachatToken: 'imbachat/jwt', widgets: false }
    */
   endpoints?: ChatEndpoints | false | undefined;
   /**
    * Whether other modules can inject the services without importing this one.
-   *
    * @default false
    */
   isGlobal?: boolean | undefined;

@@ -149,7 +149,6 @@ export class FakePage {
 
   /**
    * Runs the text of a script, which sees this page and nothing of the test.
-   *
    * @returns the script's global scope.
    */
   runText(text: string): Record<string, unknown> {

@@ -25,7 +25,6 @@ const SUBCOMMANDS: ReadonlyMap<string | undefined, Subcommand> = new Map([
 
 /**
  * Runs `nestjs-chat-devtools` with its arguments.
- *
  * @returns the exit code: 0 if everything is fine, 1 if a check failed, 2 if the command stopped early.
  */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<0 | 1 | 2> {

@@ -39,13 +39,11 @@ export class ChatSandboxOptions {
 export interface ChatSandboxExtras {
   /**
    * The path of the sandbox, below the application's global prefix.
-   *
    * @default 'chat-sandbox'
    */
   path?: string | undefined;
   /**
    * Decorators for the sandbox's controllers, for example a decorator that exempts them from a global guard.
-   *
    * @example [Public()]
    * @default []
    */

@@ -45,7 +45,6 @@ export class ChatBroSignatureService {
 
   /**
    * Signs an identity; `{}` is a guest.
-   *
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
    * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
    * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.

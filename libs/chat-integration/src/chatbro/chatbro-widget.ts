@@ -19,7 +19,6 @@ import type { ChatBroParams } from './protocol/identity-signer.js';
 export interface ChatBroPageOptions {
   /**
    * One chat or several, over the option `chatbro.widget`. None of their parameters replaces the signed identity.
-   *
    * @default the chat of the module's options, as a popup
    */
   chats?: ChatBroChat | readonly ChatBroChat[] | undefined;

@@ -26,7 +26,6 @@ export class ChatBroOptions extends SignIdentityOptions {
   /**
    * Writes the id of a user of the `UserProvider` for ChatBro. Requires `signing.userIdPattern`, unless the policy is
    * `'unchecked'`.
-   *
    * @default selfDelimitingId
    */
   @Option(
@@ -38,7 +37,6 @@ export class ChatBroOptions extends SignIdentityOptions {
   /**
    * Writes the name of a user of the `UserProvider` for ChatBro, for example without the characters that the strict
    * policy refuses.
-   *
    * @default the name as it is
    */
   @Option(
@@ -49,7 +47,6 @@ export class ChatBroOptions extends SignIdentityOptions {
 
   /**
    * How chats look and behave, on every page.
-   *
    * @default {}
    */
   @Option(
@@ -61,7 +58,6 @@ export class ChatBroOptions extends SignIdentityOptions {
   /**
    * The vendor's server: an `https:` URL, an `http:` URL of this machine, or a path of this site, without a slash at
    * the end. For a stand-in of the vendor's server.
-   *
    * @default 'https://www.chatbro.com'
    */
   @BaseUrl

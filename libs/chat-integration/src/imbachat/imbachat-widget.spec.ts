@@ -48,6 +48,11 @@ describe('imbaChatWidget', () => {
     expect((await setUp().paramsFor(null)).options).toStrictEqual({});
   });
 
+  it('does not let a page set the identity', async () => {
+    const page = { user_id: 1, token: 'x', theme: 'dark' } as ImbaChatLook;
+    expect((await setUp().paramsFor(null, page)).options).toStrictEqual({ theme: 'dark' });
+  });
+
   it('has the number that the site maps the id to', async () => {
     const { tokens, paramsFor } = setUp({}, new MappedUserNumbers());
     expect((await paramsFor(UUID)).options).toStrictEqual({ user_id: 7, token: tokens.issue(7) });

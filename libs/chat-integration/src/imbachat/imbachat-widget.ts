@@ -35,7 +35,7 @@ export function imbaChatWidget(
       return {
         scriptUrl: `${baseUrl}/imbachat/v1/${widgetId}/widget`,
         options: {
-          ...withoutNull({ ...widget, ...page }),
+          ...usable({ ...widget, ...page }),
           ...(user_id !== null && { user_id, token: tokens.issue(user_id) }),
         },
       };
@@ -44,9 +44,12 @@ export function imbaChatWidget(
   };
 }
 
-/** Removes options that are not set: the widget must not receive `null` (`protocol/imbachat.md` section 3). */
-function withoutNull(look: ImbaChatLook): ImbaChatLook {
-  return Object.fromEntries(
-    Object.entries(look).filter(([, value]) => value !== null && value !== undefined),
-  );
+/**
+ * Removes options that are not set, because the widget must not receive `null` (`protocol/imbachat.md` section 3), and
+ * the identity, which only the server may set.
+ */
+function usable(look: ImbaChatLook): ImbaChatLook {
+  const isUsable = ([name, value]: [string, unknown]) =>
+    value !== null && value !== undefined && name !== 'user_id' && name !== 'token';
+  return Object.fromEntries(Object.entries(look).filter(isUsable));
 }

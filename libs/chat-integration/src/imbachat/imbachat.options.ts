@@ -19,16 +19,8 @@ import { UserCacheOptions } from './user-cache/user-cache.options.js';
 /** Injection token of the checked ImbaChat options; `null` where ImbaChat is not configured. @internal */
 export const IMBACHAT_OPTIONS = Symbol('IMBACHAT_OPTIONS');
 
-/** The login and password with which the chat server calls the site. */
-export interface ImbaChatCredentials {
-  /** API login; the comparison is case-insensitive; has no colon (RFC 7617 section 2). */
-  apiLogin: string;
-  /** API password. */
-  apiPassword: string;
-}
-
 /** Options of ImbaChat: the values of the vendor's dashboard, and how the endpoints respond. */
-export class ImbaChatOptions implements ImbaChatCredentials {
+export class ImbaChatOptions {
   /** Widget id (`DEV_ID`, `imba_id`): digits. */
   @Option(
     { expected: 'the widget id, digits only', fix: 'copy the widget id from the ImbaChat dashboard.' },
@@ -79,7 +71,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * Further credentials that are accepted, so that they can be changed in the dashboard without downtime.
-   *
    * @default []
    */
   @Option(
@@ -95,7 +86,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * How long a user token is valid, in seconds: 1 to 2,592,000 (30 days).
-   *
    * @default 25_200
    */
   @Option(
@@ -109,7 +99,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * How many ids one users info request may ask for: 1 to 10,000.
-   *
    * @default 1_000
    */
   @Option(
@@ -120,7 +109,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * The text between two ids, as set in the dashboard (`protocol/imbachat.md` section 1.2).
-   *
    * @default ','
    */
   @Option(
@@ -135,7 +123,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
   /**
    * The form of search results (`protocol/imbachat.md` section 1.3): `'october'` is
    * `{"code":200,"version":1,"data":[…]}`, `'array'` the bare array.
-   *
    * @default 'october'
    */
   @Option(
@@ -146,7 +133,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * The maximum number of users in a search result: 1 to 1,000.
-   *
    * @default 20
    */
   @Option({ expected: 'an integer from 1 to 1000', fix: 'leave it out for 20.' }, isIntegerBetween(1, 1_000))
@@ -154,7 +140,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * Whether users info contains e-mail addresses.
-   *
    * @default false
    */
   @Option(
@@ -165,7 +150,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * The clock by which tokens are issued and verified, in milliseconds since 1970.
-   *
    * @default Date.now
    */
   @Option(
@@ -178,7 +162,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
    * Counts failed authorizations by client: a client that has failed `points` times within `duration` seconds
    * receives 429. Give a limiter of rate-limiter-flexible with a shared store, such as `RateLimiterRedis`, if
    * several instances serve the site, or `false` to switch the limit off.
-   *
    * @default new RateLimiterMemory({ points: 100, duration: 60 })
    */
   @Option(
@@ -196,7 +179,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
   /**
    * Caches the users info that the chat server reads, so that not every call reads from the `UserProvider`; see
    * {@link UserCache.invalidate}.
-   *
    * @default no cache
    */
   @IsOptional()
@@ -211,7 +193,6 @@ export class ImbaChatOptions implements ImbaChatCredentials {
 
   /**
    * How the widget looks and behaves, on every page.
-   *
    * @default {}
    */
   @Option(
@@ -223,12 +204,14 @@ export class ImbaChatOptions implements ImbaChatCredentials {
   /**
    * The vendor's server: an `https:` URL, an `http:` URL of this machine, or a path of this site, without a slash at
    * the end. For a stand-in of the vendor's server.
-   *
    * @default 'https://api.imbachat.com'
    */
   @BaseUrl
   baseUrl?: string | undefined = 'https://api.imbachat.com';
 }
+
+/** The login and password with which the chat server calls the site. */
+export type ImbaChatCredentials = Pick<ImbaChatOptions, 'apiLogin' | 'apiPassword'>;
 
 /** The checked ImbaChat options, with defaults filled in. @internal */
 export type ResolvedImbaChatOptions = Resolved<ImbaChatOptions, 'userCache'>;

@@ -9,7 +9,6 @@ import { readToken, tokenClaims, type VerifiedToken } from './protocol/user-toke
 export interface IssueTokenOptions {
   /**
    * How long the token is valid, in seconds: 1 to 2,592,000 (30 days).
-   *
    * @default the option `imbachat.tokenTtlSeconds`
    */
   ttlSeconds?: number | undefined;

@@ -11,7 +11,6 @@ export type UsersInfoLayout = (typeof USERS_INFO_LAYOUTS)[number];
 export interface ChatServerOptions extends Pick<ImbaChatOptions, 'apiLogin' | 'apiPassword' | 'idSeparator'> {
   /**
    * The path of the endpoints: the application's global prefix and `endpoints.imbachatApi`.
-   *
    * @default '/imbachat/api/v1'
    */
   path?: string;

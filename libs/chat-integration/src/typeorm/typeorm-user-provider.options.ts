@@ -39,7 +39,6 @@ export interface TypeOrmUserProviderOptions<Entity> {
    * The database compares the text. SQLite ignores case for ASCII letters only; TypeORM's option
    * `prepareDatabase: (db) => db.function('lower', { deterministic: true }, (text) => text?.toLowerCase() ?? null)`
    * extends this to all letters.
-   *
    * @default [], without a search; its endpoint is not served
    */
   readonly searchBy?: readonly ColumnPath<Entity, string | null | undefined>[];

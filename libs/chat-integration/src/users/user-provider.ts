@@ -47,7 +47,6 @@ export abstract class UserProvider<Id extends UserId = number> {
 
   /**
    * Checks a login and a password (`protocol/imbachat.md` section 1.3, login check).
-   *
    * @returns the user, or `null` for an unknown login and for a wrong password alike.
    */
   authenticate?(login: string, password: string, context: UserProviderContext): Promise<ChatUser<Id> | null>;

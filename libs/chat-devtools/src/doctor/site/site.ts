@@ -27,7 +27,6 @@ export interface SiteOptions {
   readonly fetch?: typeof fetch;
   /**
    * Returns a time in milliseconds.
-   *
    * @default performance.now
    */
   readonly now?: () => number;

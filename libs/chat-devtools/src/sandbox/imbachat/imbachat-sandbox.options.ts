@@ -52,7 +52,6 @@ export class ImbaChatSandboxOptions {
   /**
    * Users info URL: a prefix to which ids are appended unchanged. An `http:` or `https:` URL, or a path at the address
    * and port where the sandbox itself receives requests; the path includes the application's global prefix.
-   *
    * @default '/imbachat/api/v1/users/'
    */
   @Option(

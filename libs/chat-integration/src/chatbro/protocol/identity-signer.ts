@@ -74,7 +74,6 @@ export class IdentitySigner {
 
   /**
    * Signs an identity; `{}` is a guest.
-   *
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
    * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
    * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
@@ -109,7 +108,6 @@ export class IdentitySigner {
 export class SignIdentityOptions extends IdentitySite {
   /**
    * How identities are signed.
-   *
    * @default {}
    */
   @Option(
@@ -123,7 +121,6 @@ export class SignIdentityOptions extends IdentitySite {
  * Signs an identity for ChatBro's spoofing protection (`protocol/chatbro.md` section 1), outside of a Nest
  * application. Ids must not be the beginning of one another: write them with {@link selfDelimitingId}, or declare
  * their form in `signing.userIdPattern`.
- *
  * @returns the identity as it must be sent, with `siteDomain` and `signature`.
  * @throws {InvalidOptionsError} when an option is unusable.
  * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.

@@ -28,6 +28,18 @@ describe('ReservedNames', () => {
   });
 });
 
+describe('a text that is made to be slow', () => {
+  // Quadratic work would take minutes.
+  it.each([
+    ['invisible characters before a name', `1${'\u00ad'.repeat(200_000)}admi`, undefined],
+    ['invisible characters in a name', `1a${'\u00ad'.repeat(200_000)}dmin`, [1, 200_006]],
+    ['starts of a name', `1${'adm\u00ad'.repeat(100_000)}`, undefined],
+    ['starts of a name with marks', `1${'a\u0301dm'.repeat(50_000)}admin\u0301`, [200_001, 200_006]],
+  ])('is searched in linear time: %s', (_, text, range) => {
+    expect(new ReservedNames(['admin']).findIn(text, 1)).toEqual(range);
+  });
+});
+
 describe('lettersOf', () => {
   const expected = (text: string) => withoutMarks(normalizeName(text));
 

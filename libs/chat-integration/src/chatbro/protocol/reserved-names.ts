@@ -54,12 +54,21 @@ function endOfName(text: string, start: number, reserved: ReservedName): number 
   let name = '';
   for (const character of text.slice(start)) {
     end += character.length;
+    if (isInvisible(character)) {
+      // The same name is found from the next visible character: otherwise long runs would cost quadratic time.
+      if (name === '') return undefined;
+      continue;
+    }
     name = normalizeName(name + character);
     if (name === reserved.name) return end;
     // Further marks can change the order of those so far.
     if (name.length > reserved.name.length || !reserved.letters.startsWith(withoutMarks(name))) break;
   }
   return undefined;
+}
+
+function isInvisible(character: string): boolean {
+  return character > '\x7f' && /^\p{Default_Ignorable_Code_Point}$/u.test(character);
 }
 
 const BEYOND_ASCII = /[^\0-\x7f](?:.*[^\0-\x7f])?/s;

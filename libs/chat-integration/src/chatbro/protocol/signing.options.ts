@@ -5,7 +5,6 @@ export class ChatBroSigningOptions {
   /**
    * `'strict'` refuses an identity whose signature is also valid for another one. `'unchecked'` signs every identity:
    * a user who can choose their own name can then become a moderator or another user.
-   *
    * @default 'strict'
    */
   @Option(
@@ -17,7 +16,6 @@ export class ChatBroSigningOptions {
   /**
    * A colour, such as `'#333333'`, that is sent for each user without one. Then no name or URL is directly before the
    * permissions, and `Esteban` can be signed.
-   *
    * @default none is sent
    */
   @IsOptional()
@@ -30,7 +28,6 @@ export class ChatBroSigningOptions {
   /**
    * Names that only some users may have. A user with another name is not signed if a reserved name appears anywhere in
    * the name or the URLs, because it could be extracted. Replaces the default list.
-   *
    * @default ['admin', 'administrator', 'moderator']
    */
   @Option(
@@ -45,7 +42,6 @@ export class ChatBroSigningOptions {
   /**
    * The form of every `siteUserExternalId` of the site; must match whole ids. No identity is signed that begins with
    * another id of this form, longer or shorter.
-   *
    * @example /[0-9]{9}/
    * @default a number may continue with digits, any other id with letters, digits, _ and -; a UUID is complete
    */

@@ -129,4 +129,14 @@ describe('assertStrictIdentity', () => {
   it('accepts a guest', () => {
     expect(() => assertStrictIdentity({})).not.toThrow();
   });
+
+  it.each<[ChatBroTextField, string]>([
+    ['siteUserExternalId', 'x'.repeat(513)],
+    ['siteUserFullName', 'x'.repeat(1_001)],
+    ['siteUserAvatarUrl', `/${'x'.repeat(2_048)}`],
+    ['siteUserFullNameColor', 'x'.repeat(65)],
+  ])('refuses a %s that is too long', (field, text) => {
+    expect(check(field, text)).toThrow(/at most \d+ characters/);
+    expect(check(field, text.slice(0, -1))).not.toThrow();
+  });
 });

@@ -5,6 +5,7 @@ import {
   type ChatBroIdentity,
   type ChatBroTextField,
 } from './identity.js';
+import { MAX_WRITTEN_ID_LENGTH } from './user-ids.js';
 
 // Control characters, and the embeddings, overrides and isolates that change the direction of text.
 const UNSAFE_CHARACTERS = String.raw`<>\p{Cc}\u2028-\u202e\u2066-\u2069`;
@@ -17,12 +18,15 @@ const URL_OR_PATH = new RegExp(
 const COLOR = /^(?:#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(?:rgb|hsl)a?\([0-9.,%/ a-z]+\))$/i;
 
 interface Shape {
+  /** In UTF-16 code units. */
+  readonly maxLength: number;
   fits(text: string): boolean;
   readonly expected: string;
   readonly fix: string;
 }
 
 const URL_SHAPE: Shape = {
+  maxLength: 2_048,
   fits: (text) => URL_OR_PATH.test(text),
   expected:
     'an https:, http:, protocol-relative (//host/path) or site (/path) URL without spaces, quotes, backslashes, < and >',
@@ -31,11 +35,13 @@ const URL_SHAPE: Shape = {
 
 const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
   siteUserExternalId: {
+    maxLength: MAX_WRITTEN_ID_LENGTH,
     fits: (text) => /^[^\s<>\p{C}]+$/u.test(text),
     expected: 'an id without spaces, control characters, < and >',
     fix: 'write ids in another form with the option chatbro.userId.',
   },
   siteUserFullName: {
+    maxLength: 1_000,
     fits: (text) => text.trim() !== '' && !UNSAFE.test(text),
     expected:
       'a name without <, >, control characters and characters that change the direction of text, because the widget ' +
@@ -45,6 +51,7 @@ const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
   siteUserAvatarUrl: URL_SHAPE,
   siteUserProfileUrl: URL_SHAPE,
   siteUserFullNameColor: {
+    maxLength: 64,
     fits: (text) => COLOR.test(text),
     expected: 'a CSS colour such as grey or #d81818',
     fix: 'give a colour name, or #rrggbb.',
@@ -60,10 +67,10 @@ export function assertStrictIdentity(identity: ChatBroIdentity): void {
   for (const field of TEXT_FIELDS) {
     const text = identity[field];
     const shape = SHAPES[field];
-    if (text !== undefined && !shape.fits(text)) {
+    if (text !== undefined && (text.length > shape.maxLength || !shape.fits(text))) {
       throw new InvalidIdentityError(
         field,
-        `expected ${shape.expected} but got ${quote(text)}. Fix: ${shape.fix}`,
+        `expected ${shape.expected}, at most ${shape.maxLength} characters, but got ${quote(text)}. Fix: ${shape.fix}`,
       );
     }
   }

@@ -32,11 +32,14 @@ export const findUuidAfterNumber: FindOtherId = (id, text) => {
   return start !== id && isUuid(start) ? start : undefined;
 };
 
+/** The longest id that is signed, in UTF-16 code units. @internal */
+export const MAX_WRITTEN_ID_LENGTH = 512;
+
 /** Finds ids that match a pattern, longer and shorter ones. @internal */
 export function findIdOfForm(pattern: RegExp): FindOtherId {
   const form = anchored(pattern);
   return (id, text) => {
-    for (let length = 1; length <= text.length; length++) {
+    for (let length = 1; length <= Math.min(text.length, MAX_WRITTEN_ID_LENGTH); length++) {
       const candidate = text.slice(0, length);
       if (length !== id.length && form.test(candidate)) return candidate;
     }

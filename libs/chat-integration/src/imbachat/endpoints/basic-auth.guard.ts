@@ -26,7 +26,6 @@ const REALM = 'Backend';
 /**
  * The Basic strategy of passport-http with a strict parser: passport-http itself cuts a password at its second colon,
  * refuses an empty login and accepts `XBasicY` as `Basic`.
- *
  * @internal
  */
 @Injectable()

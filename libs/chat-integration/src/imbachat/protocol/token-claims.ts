@@ -15,7 +15,6 @@ export const MAX_TOKEN_BYTES = 600;
  * Reads the claims of a compact JWS that has exactly the form of a user token: header `alg` HS256 and
  * `typ` JWT, claims `exp` and `user_id`, each member once, canonical base64url. Does not verify the
  * signature.
- *
  * @returns the claims, or `undefined` for any other form.
  */
 export function readTokenClaims(token: string): TokenClaims | undefined {

@@ -29,7 +29,6 @@ export function isUserNumber(value: unknown): value is number {
 
 /**
  * Reads the decimal text of a user number: digits without a sign, a leading zero or a space.
- *
  * @returns the number, or `undefined` for any other text.
  */
 export function parseUserNumber(text: string): number | undefined {

@@ -209,6 +209,16 @@ describe('a secret key that is too short', () => {
   });
 });
 
+describe('a clock that returns NaN', () => {
+  it('does not sign a token', () => {
+    expect(() => sign(1, { now: Number.NaN })).toThrow(InvalidOptionsError);
+  });
+
+  it('does not make a token valid', () => {
+    expect(() => verify(sign(1), { now: Number.NaN })).toThrow(ExpiredTokenError);
+  });
+});
+
 it('refuses to verify without a secret key', () => {
   expect(() => verify(sign(1), { secretKey: [] })).toThrow(InvalidOptionsError);
 });

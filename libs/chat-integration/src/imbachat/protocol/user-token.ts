@@ -65,13 +65,11 @@ export interface SignTokenOptions {
   readonly secretKey: string;
   /**
    * The lifetime of the token, in seconds: 1 to 2,592,000 (30 days).
-   *
    * @default 25_200
    */
   readonly ttlSeconds?: number | undefined;
   /**
    * The current time, in milliseconds since 1970.
-   *
    * @default Date.now()
    */
   readonly now?: number | undefined;
@@ -83,7 +81,6 @@ export interface VerifyTokenOptions {
   readonly secretKey: string | readonly string[];
   /**
    * The current time, in milliseconds since 1970.
-   *
    * @default Date.now()
    */
   readonly now?: number | undefined;
@@ -129,8 +126,12 @@ export function verifyToken(
 /** Builds the claims of a token: exactly `exp` and `user_id`. Throws as {@link signToken}. @internal */
 export function tokenClaims(userNumber: unknown, ttlSeconds: unknown, now: number): TokenClaims {
   if (!isTokenTtl(ttlSeconds)) throw new InvalidTokenTtlError(ttlSeconds);
-  const user_id = toUserNumber(userNumber);
-  return { exp: Math.floor(now / 1000) + ttlSeconds, user_id };
+  const exp = Math.floor(now / 1000) + ttlSeconds;
+  if (!Number.isSafeInteger(exp)) {
+    const message = `expected milliseconds since 1970 but got ${describeValue(now)}. Fix: return a number.`;
+    throw new InvalidOptionsError([{ path: 'imbachat.clock', message }]);
+  }
+  return { exp, user_id: toUserNumber(userNumber) };
 }
 
 /**
@@ -145,7 +146,8 @@ export function readToken(token: unknown, now: number, isSigned: () => boolean):
   const claims = typeof token === 'string' ? readTokenClaims(token) : undefined;
   if (!claims || !isSigned()) throw new InvalidTokenError();
   const expiresAt = new Date(claims.exp * 1000);
-  if (Math.floor(now / 1000) > claims.exp) throw new ExpiredTokenError(expiresAt);
+  // A clock that returns NaN must not make an expired token valid.
+  if (!(Math.floor(now / 1000) <= claims.exp)) throw new ExpiredTokenError(expiresAt);
   return { userId: claims.user_id, expiresAt };
 }
 

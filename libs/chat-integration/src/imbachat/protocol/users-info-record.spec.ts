@@ -108,4 +108,22 @@ describe('usersInfoRecord', () => {
       expect(recordOf({ avatarUrl: url }).avatar_url).toBe(url);
     },
   );
+
+  it('leaves out texts that are too long, and personas beyond a hundred', () => {
+    const long = 'x'.repeat(2_049);
+    const profiles = Object.fromEntries(
+      Array.from({ length: 101 }, (_, index) => [index, { userId: String(index), name: 'Ada' }]),
+    );
+    const user = {
+      id: 1,
+      name: 'Ada',
+      avatarUrl: `https://a/${long}`,
+      profileUrl: `/${long}`,
+      badge: long,
+      profiles,
+    };
+    const record = usersInfoRecord(user, 1, 'Ada', true);
+    expect(record).toMatchObject({ avatar_url: false, profile_url: undefined, badge: undefined });
+    expect(Object.keys(record.profiles!)).toHaveLength(100);
+  });
 });

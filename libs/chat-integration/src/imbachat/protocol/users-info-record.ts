@@ -69,11 +69,18 @@ function profileRecords(
   profiles: Readonly<Record<string, ChatProfile>>,
 ): UsersInfoRecord['profiles'] & object {
   return Object.fromEntries(
-    Object.entries(profiles).flatMap(([id, profile]) =>
-      profile && isText(profile.userId) && isText(profile.name)
-        ? [[id, { user_id: profile.userId, avatar_url: absoluteUrl(profile.avatarUrl), name: profile.name }]]
-        : [],
-    ),
+    Object.entries(profiles)
+      .slice(0, MAX_PROFILES)
+      .flatMap(([id, profile]) =>
+        profile && isText(profile.userId) && isText(profile.name)
+          ? [
+              [
+                id,
+                { user_id: profile.userId, avatar_url: absoluteUrl(profile.avatarUrl), name: profile.name },
+              ],
+            ]
+          : [],
+      ),
   );
 }
 
@@ -86,6 +93,10 @@ function knownPermissions(permissions: ChatPermissions): ChatPermissions {
   );
 }
 
+/** The longest text of a field, in UTF-16 code units, and the maximum number of personas; more is left out. */
+const MAX_TEXT_LENGTH = 2_048;
+const MAX_PROFILES = 100;
+
 const ABSOLUTE_URL = /^https?:\/\/[^\s<>"]+$/i;
 const URL_OR_PATH = /^(?:(?:https?:)?\/\/|\/)[^\s<>"]*$/i;
 
@@ -94,5 +105,5 @@ function absoluteUrl(url: string | null | undefined): string | false {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT_LENGTH;
 }
