@@ -1,5 +1,4 @@
-import type { OptionProblem } from '../../chat-integration.errors.js';
-import { InvalidOptionsError } from '../../chat-integration.errors.js';
+import { InvalidOptionsError, type OptionProblem } from '../../chat-integration.errors.js';
 import { Option, readOptions, type Resolved } from '../../options/options.js';
 import { isSigningSecret, MIN_SECRET_BYTES, NoSampleInProduction } from '../../options/secret-rules.js';
 import { isPlainObject, quote } from '../../text/describe.js';
