@@ -29,7 +29,8 @@ export class UsersInfoService {
 
   /** The JSON array of the users with these numbers, in their order; each number once. */
   async usersInfo(numbers: readonly number[]): Promise<string> {
-    const cached = this.cache.recordsOf(numbers, (missing) => this.readTexts(missing));
+    const { userCache } = this.options;
+    const cached = userCache && this.cache.recordsOf(numbers, (missing) => this.readTexts(missing));
     if (cached) {
       const records = await cached;
       this.telemetry.usersInfo(numbers.length, records.length);
@@ -44,9 +45,8 @@ export class UsersInfoService {
   async friends(number: number): Promise<UsersInfoRecord[]> {
     const id = (await this.userNumbers.idsOf([number])).get(number);
     if (id === undefined) return [];
-    const { includeEmail } = this.options;
     return this.numbered(await this.users.findFriends(id), (user, friend) =>
-      usersInfoRecord(user, friend, user.name, includeEmail),
+      usersInfoRecord(user, friend, user.name, this.options.includeEmail),
     );
   }
 
