@@ -28,14 +28,14 @@ for (const name of PACKAGES) {
   process.stdout.write(`Building ${name}\n`);
   const startedAt = new Date();
   rmSync(join(folder, 'dist'), { recursive: true, force: true });
-  // The declarations hold the comments; without them the JavaScript is half as large.
+  // The declarations keep the comments. Without comments, the JavaScript is half as large.
   const project = join(folder, 'tsconfig.build.json');
   tsc(project, '--declaration', 'false', '--removeComments');
   tsc(project, '--emitDeclarationOnly');
   if (existsSync(join(folder, 'schematics'))) buildSchematics(folder);
   removeUnreachableDeclarations(folder);
   writeFileSync(stamp, '');
-  // A file that is saved during the build is in the next one.
+  // A file that is saved during this build triggers the next one.
   utimesSync(stamp, startedAt, startedAt);
 }
 

@@ -403,7 +403,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   version: [fault('responds with a page', { version: () => json('hello') }, 'got 200', warning)],
   search: [
     fault('uses another envelope', { search: () => json({ items: [] }) }, 'Expected a list'),
-    fault('sends other fields', { search: () => json(USERS) }, 'There is also'),
+    fault('sends other fields', { search: () => json(USERS) }, 'Unexpected: '),
   ],
   'search-no-match': [
     fault(

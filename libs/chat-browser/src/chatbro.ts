@@ -4,7 +4,7 @@
 /**
  * How a ChatBro chat looks and behaves (`protocol/chatbro.md` section 2).
  *
- * None of it is a security control, because the visitor can edit the page.
+ * None of these parameters is a security control, because the visitor can edit the page.
  */
 export interface ChatBroLook {
   /** Whether the chat is shown in a div of the page instead of a movable popup. */
@@ -16,7 +16,7 @@ export interface ChatBroLook {
   containerDivId?: string;
   /** `'auto'` or a language: en, enrtl, ru, pt, fr, fa, es, nl, de, ro, tt, bg, ar, tr. */
   chatLanguage?: string;
-  /** State of a popup at first. */
+  /** Initial state of a popup. */
   chatState?: 'minimized' | 'maximized';
   /** CSS length. */
   chatHeight?: string;
@@ -75,21 +75,20 @@ export interface ChatBroLook {
 /**
  * Which chat to show, and how (`protocol/chatbro.md` section 2).
  *
- * Without any of these ids it is the chat of the module's options; with `chatTitle` alone it is a child of that
- * chat.
+ * Without any of these ids, it is the chat of the module's options; with only `chatTitle`, it is a child of that chat.
  */
 export interface ChatBroChat extends ChatBroLook {
   /** The id of another chat of the same account, signed with the same secret. */
   encodedChatId?: string;
   /** The alias of another chat. */
   chatAlias?: string;
-  /** The path of another chat, as ChatBro named chats formerly. */
+  /** The path of another chat, ChatBro's former way to identify chats. */
   chatPath?: string;
   /** The id of the parent of a child chat. "Allow dynamic chats" must be on in the parent's settings. */
   parentEncodedChatId?: string;
   /** The title of a child chat, which identifies it under its parent. */
   chatTitle?: string;
-  /** Identifies the child chat instead of its title, where titles may repeat. */
+  /** Identifies the child chat instead of its title, if titles are not unique. */
   extId?: string;
   /** Parameters that ChatBro adds later are passed on unchanged. */
   [parameter: string]: unknown;
@@ -157,10 +156,10 @@ export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): void {
       question[key] = localStorage.getItem(key) ?? undefined;
     }
   } catch {
-    // The browser refuses storage to this page. The versions are optional.
+    // The browser blocks storage for this page. The versions are optional.
   }
 
-  // A spread into String.fromCharCode() would exceed the stack when the parameters are large.
+  // With large parameters, a spread into String.fromCharCode() would overflow the stack.
   let binary = '';
   for (const byte of new TextEncoder().encode(JSON.stringify(question))) binary += String.fromCharCode(byte);
 

@@ -6,7 +6,7 @@ export interface ImbaChatLook {
   language?: string;
   /** Colour theme. */
   theme?: 'default' | 'dark';
-  /** Side of the window at which the widget appears. */
+  /** Side of the window on which the widget appears. */
   position?: 'right' | 'left';
   /** Whether the visitor can resize the widget. */
   resizable?: boolean;
@@ -64,8 +64,8 @@ interface ImbaChatWindow {
  * Starts the ImbaChat widget in the page (`protocol/imbachat.md` section 3).
  *
  * It adds the vendor's script to the page, waits until the script has defined `window.ImbaChat`, and calls
- * `window.ImbaChat.load()`. From then on, `window.chatIntegration.openDialog(userNumber)` and a click on any
- * element with `data-chat-with="userNumber"` open a dialog; both work earlier too, and then wait for the widget.
+ * `window.ImbaChat.load()`. `window.chatIntegration.openDialog(userNumber)` and a click on any element with
+ * `data-chat-with="userNumber"` open a dialog. If the widget is still loading, they wait for it.
  *
  * The server embeds the text of this function in pages, so it uses nothing outside itself and contains no named
  * function.
@@ -83,7 +83,7 @@ export function startImbaChat({ scriptUrl, options }: ImbaChatWidgetParams): Cha
   const script = document.createElement('script');
   script.async = true;
   script.src = scriptUrl;
-  // A page whose Content-Security-Policy allows scripts by nonce only allows this one too.
+  // Allows this script in a page whose Content-Security-Policy allows scripts only by nonce.
   script.nonce = document.currentScript?.nonce ?? '';
 
   const loaded = new Promise<void>((resolve, reject) => {
@@ -94,7 +94,7 @@ export function startImbaChat({ scriptUrl, options }: ImbaChatWidgetParams): Cha
     }, 50);
     script.addEventListener('error', () => {
       clearInterval(timer);
-      // The browser has already logged it; only a call of openDialog() reports it again.
+      // The browser has already logged the error; only openDialog() reports it again.
       loaded.catch(() => {});
       reject(new Error(`The ImbaChat script could not be loaded from ${scriptUrl}.`));
     });

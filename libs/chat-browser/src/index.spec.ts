@@ -62,7 +62,7 @@ describe('loadChatWidgets', () => {
 
   it('fails with the status when the site responds with an error', async () => {
     siteResponds(Response.json({ statusCode: 500 }, { status: 500 }));
-    await expect(loadChatWidgets()).rejects.toThrow('/chat/widgets, got status 500');
+    await expect(loadChatWidgets()).rejects.toThrow('/chat/widgets but got status 500');
   });
 
   it('fails with the content type when the site responds with a page', async () => {
@@ -171,6 +171,6 @@ describe('fetchImbaChatToken', () => {
 
   it('fails with the status of any other error', async () => {
     siteResponds(new Response('', { status: 503 }));
-    await expect(fetchImbaChatToken('/token')).rejects.toThrow('/token, got status 503');
+    await expect(fetchImbaChatToken('/token')).rejects.toThrow('/token but got status 503');
   });
 });

@@ -68,8 +68,8 @@ export async function loadChatWidgets({
   const type = response.headers.get('content-type');
   if (!response.ok || !type?.includes('json')) {
     throw new Error(
-      `Expected JSON from the widgets endpoint ${url}, got status ${response.status} and ${type}. ` +
-        "Pass the path of the module's option endpoints.widgets as url.",
+      `Expected JSON from the widgets endpoint ${url} but got status ${response.status} and ${type}. ` +
+        "Fix: pass the path of the module's option endpoints.widgets as url.",
     );
   }
   return startChatWidgets((await response.json()) as ChatWidgetsParams, options);
@@ -124,7 +124,7 @@ export async function startChatWidgets(
 export async function fetchImbaChatToken(url: string | URL = '/imbachat/jwt'): Promise<string | null> {
   const response = await request(url);
   if (response.status === 401) return null;
-  if (!response.ok) throw new Error(`Expected a token from ${url}, got status ${response.status}.`);
+  if (!response.ok) throw new Error(`Expected a token from ${url} but got status ${response.status}.`);
   return response.text();
 }
 
@@ -140,7 +140,7 @@ async function findStart(
   if (name === 'chatbro') return (await import('./chatbro.js')).startChatBro;
   throw new Error(
     `The site sent parameters for the widget "${name}", but the page has no start function for it. ` +
-      `Pass one: loadChatWidgets({ widgets: { "${name}": start } }).`,
+      `Fix: pass one: loadChatWidgets({ widgets: { "${name}": start } }).`,
   );
 }
 

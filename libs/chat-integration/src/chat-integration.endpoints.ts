@@ -10,31 +10,32 @@ import { WidgetsController } from './widgets/widgets.controller.js';
 /** Which endpoints the module serves, each at a path below the application's global prefix. */
 export interface ChatEndpoints {
   /**
-   * The path of what the chat server calls: version, users info, search, login check, friends
-   * (`protocol/imbachat.md` section 1). `false` serves none of them.
+   * The base path of the endpoints that the chat server calls: version, users info, search, login check and friends
+   * (`protocol/imbachat.md` section 1). `false` disables them.
    * @default 'imbachat/api/v1'
    */
   imbachatApi?: string | false | undefined;
   /**
-   * The path of the visitor's ImbaChat token, as plain text. `false` does not serve it.
+   * The path of the endpoint that returns the visitor's ImbaChat token as plain text. `false` disables it.
    * @default 'imbachat/jwt'
    */
   imbachatToken?: string | false | undefined;
   /**
-   * The path of the parameters of all widgets as JSON, for single-page apps. `false` does not serve it.
+   * The path of the endpoint that returns the parameters of all widgets as JSON, for single-page apps. `false`
+   * disables it.
    * @default false
    */
   widgets?: string | false | undefined;
   /**
-   * Decorators for the controllers that the chat server calls, for example a decorator that exempts them from your global
-   * guard: the chat server authorizes with HTTP Basic.
+   * Decorators for the controllers that the chat server calls, for example a decorator that exempts them from your
+   * global guard, because the chat server uses HTTP Basic.
    * @example [Public(), SkipThrottle()]
    * @default []
    */
   chatServerDecorators?: readonly ClassDecorator[] | undefined;
   /**
-   * Decorators for the controllers that visitors call: the token and the widgets. Your global guards must run for them,
-   * because they say who the visitor is, but must also let guests pass.
+   * Decorators for the controllers that visitors call: the token and the widgets. Your global guards must run for them
+   * to identify the visitor, and must let guests pass.
    * @default []
    */
   visitorDecorators?: readonly ClassDecorator[] | undefined;
@@ -50,7 +51,7 @@ export interface EndpointPaths {
 /** Injection token of the {@link EndpointPaths} of a registration. @internal */
 export const ENDPOINT_PATHS = Symbol('ENDPOINT_PATHS');
 
-/** Leaves a controller out of the host's OpenAPI document: the metadata that ApiExcludeController() of @nestjs/swagger sets. */
+/** Excludes a controller from the OpenAPI document, as ApiExcludeController() of @nestjs/swagger does. */
 const excludedFromOpenApi = SetMetadata('swagger/apiExcludeController', [true]) as ClassDecorator;
 
 /** Returns the paths with the defaults filled in. @internal */

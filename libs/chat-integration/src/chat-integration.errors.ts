@@ -1,4 +1,4 @@
-/** Every `code` of the errors of this package. Codes are stable: they change only with a major version. */
+/** The `code` of every error of this package. Codes are stable: they change only with a major version. */
 export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_OPTIONS_INVALID'
   | 'ERR_CHAT_VENDOR_NOT_CONFIGURED'
@@ -17,8 +17,8 @@ export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_COLUMN_UNKNOWN';
 
 /**
- * The base of every error that this library throws: `instanceof ChatIntegrationError` distinguishes them from all
- * others, `code` distinguishes them from each other.
+ * The base class of every error that this library throws. Detect these errors with `instanceof`, and distinguish them
+ * by `code`.
  *
  * @example
  * ```ts
@@ -31,10 +31,10 @@ export type ChatIntegrationErrorCode =
  * ```
  */
 export abstract class ChatIntegrationError extends Error {
-  /** What went wrong, in a form that programs can rely on: a {@link ChatIntegrationErrorCode}, or another package's. */
+  /** The stable code of the error: a {@link ChatIntegrationErrorCode}, or a code of another package. */
   abstract readonly code: `ERR_CHAT_${string}`;
 
-  /** After how many seconds the same call may succeed; endpoints then respond with 503. */
+  /** How many seconds to wait before a retry. If it is set, endpoints respond with 503. */
   readonly retryAfterSeconds?: number;
 
   override get name(): string {
@@ -42,7 +42,7 @@ export abstract class ChatIntegrationError extends Error {
   }
 }
 
-/** An option that cannot be used. */
+/** An invalid option. */
 export interface OptionProblem {
   /** The path of the option, for example `imbachat.apiPassword`. */
   readonly path: string;
@@ -50,12 +50,12 @@ export interface OptionProblem {
   readonly message: string;
 }
 
-/** A module's options cannot be used; the application does not start. */
+/** A module's options are invalid; the application does not start. */
 export class InvalidOptionsError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_OPTIONS_INVALID';
 
   /**
-   * @param problems every option that is wrong, at least one.
+   * @param problems every invalid option, at least one.
    * @param subject what received the options.
    */
   constructor(

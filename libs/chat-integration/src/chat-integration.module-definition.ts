@@ -25,7 +25,7 @@ import {
 /** The options of `ChatIntegrationModule.forRoot`. */
 export type ChatIntegrationForRootOptions = ChatIntegrationModuleOptions & ChatIntegrationModuleExtras;
 
-/** The options of `ChatIntegrationModule.forRootAsync`: `useFactory`, `useClass` or `useExisting` for the data. */
+/** The options of `ChatIntegrationModule.forRootAsync`; `useFactory`, `useClass` or `useExisting` returns the data. */
 export type ChatIntegrationForRootAsyncOptions = Omit<
   ConfigurableModuleAsyncOptions<ChatIntegrationModuleOptions, 'createChatIntegrationOptions'>,
   'imports'
@@ -75,7 +75,7 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
     )
     .build();
 
-/** Injection token of the module's options as the host gave them. */
+/** Injection token of the module's options as the application passed them. */
 export const CHAT_INTEGRATION_MODULE_OPTIONS = MODULE_OPTIONS_TOKEN;
 
 /** The static side of `ChatIntegrationModule`. */
@@ -83,17 +83,17 @@ export interface ChatIntegrationModuleClass {
   new (): object;
 
   /**
-   * Registers the module. Can be called several times in one application, for several sites; the registrations do not
-   * see each other.
+   * Registers the module. An application can register it several times, once per site; the registrations are
+   * independent.
    *
-   * @throws {InvalidOptionsError} at once without a `userProvider`, and when the application starts for every other
-   * unusable option.
+   * @throws {InvalidOptionsError} immediately without a `userProvider`, or when the application starts with another
+   * invalid option.
    */
   forRoot(options: ChatIntegrationForRootOptions): DynamicModule;
 
   /**
-   * Registers the module with options from a factory. What shapes the module (`userProvider`, `visitorResolver`,
-   * `userNumbers`, `endpoints`, `isGlobal`) is next to the factory.
+   * Registers the module with options from a factory. The options that shape the module (`userProvider`,
+   * `visitorResolver`, `userNumbers`, `endpoints`, `isGlobal`) are next to the factory.
    *
    * @example
    * ```ts
@@ -126,7 +126,7 @@ function asProvider(
   return { useValue: { resolve: given as ResolveVisitor } };
 }
 
-/** Returns whether a function is a class: the prototype of a class is read-only, or has the method. */
+/** Returns whether a function is a class: its prototype is read-only, or has the method `resolve`. */
 function isClass(given: Type | ResolveVisitor): boolean {
   const { value, writable } = Object.getOwnPropertyDescriptor(given, 'prototype') ?? {};
   return typeof (value as Partial<VisitorResolver> | undefined)?.resolve === 'function' || writable === false;

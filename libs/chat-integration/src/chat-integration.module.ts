@@ -45,8 +45,8 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
 }
 
 /**
- * Signs a site's own users in to hosted chat widgets: the endpoints that ImbaChat's server calls, user tokens, ChatBro
- * signatures, and the parameters and HTML that start each widget for a page's visitor.
+ * Signs a site's own users in to hosted chat widgets. Serves the endpoints that ImbaChat's server calls, issues user
+ * tokens and ChatBro signatures, and provides the parameters and HTML that start each widget for a page's visitor.
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     UserCache,
     ChatBroSignatureService,
     BasicAuthGuard,
-    // Nest creates the guard in each module that uses it, from these.
+    // Nest instantiates BasicAuthGuard in each module that uses it, so its dependencies are exported too.
     IMBACHAT_OPTIONS,
     BasicAuthStrategy,
     AuthorizationLimiter,

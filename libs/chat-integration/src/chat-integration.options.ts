@@ -20,9 +20,9 @@ import type { ResolveVisitor, VisitorResolver } from './visitor/visitor-resolver
 import { isChatWidget, type ChatWidget } from './widgets/chat-widget.js';
 import type { OnWidgetError } from './widgets/chat-widgets.service.js';
 
-/** The options that are data: what `forRootAsync`'s factory returns. At least one vendor or widget is required. */
+/** The options that the factory of `forRootAsync` returns. At least one vendor or widget is required. */
 export class ChatIntegrationModuleOptions {
-  /** ImbaChat; without it its endpoints respond with 404 and its services throw. */
+  /** The options of ImbaChat. Without them, its endpoints respond with 404 and its services throw. */
   @IsOptional()
   @Option(
     { expected: 'an object of ImbaChat options', fix: 'leave it out if you do not use ImbaChat.' },
@@ -30,7 +30,7 @@ export class ChatIntegrationModuleOptions {
   )
   imbachat?: ImbaChatOptions | undefined;
 
-  /** ChatBro; without it its services throw. */
+  /** The options of ChatBro. Without them, its services throw. */
   @IsOptional()
   @Option(
     { expected: 'an object of ChatBro options', fix: 'leave it out if you do not use ChatBro.' },
@@ -45,8 +45,8 @@ export class ChatIntegrationModuleOptions {
   @Option(
     {
       expected:
-        'an array of widgets, each { name, csp, params, start }, whose names are different and are letters and digits',
-      fix: 'give what functions such as crisp({ … }) return; imbachat, chatbro, nonce and path are not free as names.',
+        'an array of widgets { name, csp, params, start }, with different names of letters and digits',
+      fix: 'list the results of functions such as crisp({ … }); imbachat, chatbro, nonce and path are reserved names.',
     },
     (value) => Array.isArray(value) && value.every(isChatWidget) && haveOwnNames(value),
   )
@@ -57,17 +57,17 @@ export class ChatIntegrationModuleOptions {
    * @default 'omit'
    */
   @Option(
-    { expected: "'omit' or 'throw'", fix: "leave it out for 'omit'." },
+    { expected: "'omit' or 'throw'", fix: "leave it out to use 'omit'." },
     (value) => value === 'omit' || value === 'throw',
   )
   onError?: OnWidgetError | undefined = 'omit';
 
   /**
-   * The deadline of the `UserProvider`, in milliseconds: 1 to 60,000. After it the endpoints respond with 503.
+   * How long to wait for the `UserProvider`, in milliseconds: 1 to 60,000. After that, endpoints respond with 503.
    * @default 5_000
    */
   @Option(
-    { expected: 'an integer number of milliseconds from 1 to 60000', fix: 'leave it out for 5000.' },
+    { expected: 'an integer number of milliseconds from 1 to 60000', fix: 'leave it out to use 5000.' },
     isIntegerBetween(1, 60_000),
   )
   userProviderTimeoutMs?: number | undefined = 5_000;
@@ -89,13 +89,13 @@ export type ProviderOption<T> = (
   imports?: ModuleMetadata['imports'] | undefined;
 };
 
-/** The options that shape the module: they are at the top level of `forRoot` and `forRootAsync` alike. */
+/** The options that shape the module, at the top level of both `forRoot` and `forRootAsync`. */
 export interface ChatIntegrationModuleExtras {
   /** Reads the site's users. */
   // oxlint-disable-next-line typescript/no-explicit-any -- any type of id
   userProvider: ProviderOption<UserProvider<any>>;
   /**
-   * Resolves who is looking at a page: a function, or a {@link VisitorResolver}.
+   * Resolves the visitor of a request: a function, or a {@link VisitorResolver}.
    * @example (request) => request.session.memberId
    * @default RequestUserVisitorResolver, which reads `id`, `userId` or `sub` of `request.user`
    */
@@ -132,8 +132,8 @@ export interface ResolvedChatIntegrationOptions {
 /**
  * Checks the options and fills in the defaults.
  *
- * @param warn receives what is usable but unwise.
- * @throws {InvalidOptionsError} with every option that is unusable.
+ * @param warn receives a message for each option that is valid but risky.
+ * @throws {InvalidOptionsError} with every invalid option.
  * @internal
  */
 export function resolveOptions(

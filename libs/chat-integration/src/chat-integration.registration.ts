@@ -3,7 +3,7 @@ import { ENDPOINT_PATHS, type EndpointPaths } from './chat-integration.endpoints
 import { CHAT_WIDGETS, type ChatWidget } from './widgets/chat-widget.js';
 
 /**
- * What one registration of the module serves, and where. All registrations of an application:
+ * What one registration of the module serves, and where. Get all registrations of an application with
  * `app.get(ChatRegistration, { strict: false, each: true })`.
  */
 @Injectable()

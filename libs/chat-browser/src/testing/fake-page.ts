@@ -25,7 +25,7 @@ export class FakeElement {
     children.splice(children.indexOf(this), 0, sibling);
   }
 
-  /** Knows the one selector that is used. */
+  /** Supports only the selector that is used. */
   closest(selector: '[data-chat-with]'): FakeElement | null {
     if (selector !== '[data-chat-with]') throw new Error(`Unexpected selector ${String(selector)}`);
     return 'chatWith' in this.dataset ? this : (this.parent?.closest(selector) ?? null);
@@ -120,7 +120,7 @@ export class FakePage {
     });
   }
 
-  /** The globals of a browser; nothing else is there for a start function. */
+  /** The globals of a browser, the only ones that a start function can use. */
   get globals(): Record<string, unknown> {
     const { requests, storage } = this;
     return {
@@ -141,14 +141,14 @@ export class FakePage {
     };
   }
 
-  /** Makes this the page that the code under test runs in; `vi.unstubAllGlobals()` ends it. */
+  /** Makes the code under test run in this page, until `vi.unstubAllGlobals()`. */
   open(): this {
     for (const [name, value] of Object.entries(this.globals)) vi.stubGlobal(name, value);
     return this;
   }
 
   /**
-   * Runs the text of a script, which sees this page and nothing of the test.
+   * Runs the text of a script, which can access this page but not the test.
    * @returns the script's global scope.
    */
   runText(text: string): Record<string, unknown> {

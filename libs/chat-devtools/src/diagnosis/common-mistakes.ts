@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { md5, TEXT_FIELDS, type ChatBroTextField } from 'nestjs-chat-integration/protocol';
 import { computeSignature, mapFields, signedTexts, type SignedParts } from './signed-parts.js';
 
-/** The signature that a mistake gives, and a hint about the mistake. */
+/** The signature that results from a mistake, and a hint about the mistake. */
 type Mistake = readonly [signature: string, hint: string];
 
 const SIGN_WHAT_IS_SENT = 'Sign exactly what is sent.';
@@ -208,7 +208,7 @@ function* normalization(parts: SignedParts): Generator<Mistake> {
 }
 
 function* spaces(parts: SignedParts): Generator<Mistake> {
-  const hint = `It was computed over text without some spaces that the page sends. ${SIGN_WHAT_IS_SENT}`;
+  const hint = `It was computed over text in which spaces were removed, but the page sends them. ${SIGN_WHAT_IS_SENT}`;
   yield* changedTexts(parts, (text) => text.trim(), hint);
   yield* changedTexts(parts, (text) => text.trim().replace(/\s+/g, ' '), hint);
 }
@@ -243,7 +243,7 @@ function* orderOfFields(parts: SignedParts): Generator<Mistake> {
     const texts = [siteDomain, ...order.map((name) => fields[name]), ...parts.permissions, secretKey];
     yield [
       md5(texts.join('')),
-      `It was computed over the fields in the order ${order.join(', ')}. Sign them in the documented order, in whatever order the page sends them.`,
+      `It was computed over the fields in the order ${order.join(', ')}. Sign them in the documented order, regardless of the order in which the page sends them.`,
     ];
   }
 }

@@ -92,7 +92,7 @@ describe('diagnoseSignature', () => {
     ['http://example.com', 'scheme'],
     ['example.com/chat', 'path'],
     ['example.com:3000', 'port'],
-    ['Example.com', 'upper and lower case'],
+    ['Example.com', 'Only the case differs'],
     ['www.example.com', 'www.'],
   ])(
     'explains what is wrong with the domain %s, and that everything else is correct',

@@ -76,7 +76,7 @@ function findTypeProblem(chat: ChatParameters): Problem | undefined {
   };
 }
 
-/** Reads what is signed from parameters of the right types. */
+/** Reads the signed parts from parameters of the right types. */
 function readParts(chat: ChatParameters, secretKey: string): SignedParts {
   const { siteDomain = '', permissions = [] } = chat as { siteDomain?: string; permissions?: string[] };
   const fields = TEXT_FIELDS.filter((field) => chat[field] !== undefined && chat[field] !== '');
@@ -94,7 +94,7 @@ function listSignedFields({ siteDomain, fields, permissions }: SignedParts): Fac
     { label: 'siteDomain', text: siteDomain },
     ...Object.entries(fields).map(([label, text]) => ({ label, text })),
     ...(permissions.length > 0 ? [{ label: 'permissions', text: permissions.join('') }] : []),
-    // The same length for every secret.
+    // Does not reveal the length of the secret.
     { label: 'secretKey', text: '••••' },
   ];
 }
@@ -116,7 +116,7 @@ function domainHint(sent: string, expected: string): string {
   if (sent.includes('://')) return 'Remove the scheme. ';
   if (sent.includes('/')) return 'Remove the path. ';
   if (/:\d+$/.test(sent)) return 'Remove the port. ';
-  if (sent.toLowerCase() === expected.toLowerCase()) return 'Only upper and lower case differ. ';
+  if (sent.toLowerCase() === expected.toLowerCase()) return 'Only the case differs. ';
   if (sent === `www.${expected}` || `www.${sent}` === expected) return 'Only "www." differs. ';
   return '';
 }

@@ -83,7 +83,7 @@ describe('diagnoseToken', () => {
     ['token-malformed', 'padding', { user_id: 1, token: `${tokenOf(claimsOf(1))}=` }],
     ['token-too-long', '601 bytes', { user_id: 1, token: 'a'.repeat(601) }],
     ['token-claims', 'exp is 1.5', { user_id: 1, token: tokenOf('{"exp":1.5,"user_id":1}') }],
-    ['token-claims', 'There is also "iat"', { user_id: 1, token: tokenOf('{"exp":1,"user_id":1,"iat":1}') }],
+    ['token-claims', 'Unexpected: "iat"', { user_id: 1, token: tokenOf('{"exp":1,"user_id":1,"iat":1}') }],
     [
       'token-algorithm',
       '"HS512"',

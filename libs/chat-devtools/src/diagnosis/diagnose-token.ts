@@ -22,7 +22,7 @@ export interface PageIdentity {
 
 /** The values in ImbaChat's dashboard that tokens are verified with. */
 export interface TokenSettings {
-  /** Used to recognize tokens that are signed with the scheme before 2019. */
+  /** Used to recognize tokens that use the signing scheme from before 2019. */
   readonly widgetId?: number | string | undefined;
   readonly secretKey: string;
 }
@@ -78,7 +78,7 @@ function refuseUserId(user_id: unknown, claims: TokenClaims): TokenDiagnosis {
     `The page passed ${describe('user_id', user_id)}, but the token is for user ${claims.user_id}.`,
     user_id === String(claims.user_id)
       ? 'Pass user_id as a number, not as text: the chat server compares JSON numbers.'
-      : 'Pass the id that the token was issued for. Perhaps one of the two was cached for another visitor.',
+      : 'Pass the id that the token was issued for. One of the two may have been cached for another visitor.',
   );
 }
 
@@ -130,7 +130,7 @@ function findClaimProblems({ exp, user_id, ...others }: Record<string, unknown>)
     problems.push(`user_id is ${shortJson(user_id)}, not an integer from 1 to ${MAX_USER_NUMBER}.`);
   }
   const names = Object.keys(others);
-  if (names.length > 0) problems.push(`There is also ${names.map(shortJson).join(', ')}.`);
+  if (names.length > 0) problems.push(`Unexpected: ${names.map(shortJson).join(', ')}.`);
   return problems;
 }
 
@@ -140,7 +140,7 @@ export function otherSecretProblem(token: string, { secretKey, widgetId }: Token
   const mistakes: [secretKey: string, hint: string][] = [
     [
       `${secretKey}${widgetId ?? ''}`,
-      'It is signed with the secret key followed by the widget id, the scheme before 2019.',
+      'It is signed with the secret key followed by the widget id, which is the scheme from before 2019.',
     ],
     [`${secretKey}\n`, 'It is signed with a line break after the secret key.'],
     [`${secretKey} `, 'It is signed with a space after the secret key.'],

@@ -37,7 +37,7 @@ export interface PageDiagnosis {
   readonly signedFields: readonly Fact[];
 }
 
-/** Builds a diagnosis; members that are not given are empty. */
+/** Builds a diagnosis; omitted members are empty. */
 export function pageDiagnosis(
   state: PageDiagnosis['state'],
   members: Partial<PageDiagnosis> = {},

@@ -1,4 +1,4 @@
-/** The units, largest first. A unit is used from two of it on, so that rounding loses little. */
+/** The units, largest first. A unit is used for two or more of it, so that rounding changes little. */
 const UNITS: readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

@@ -9,7 +9,7 @@ export interface SignedParts {
   readonly secretKey: string;
 }
 
-/** Computes the signature of the parts as they are; checks and sorts nothing. */
+/** Computes the signature of the parts, without checking or sorting them. */
 export function computeSignature(parts: SignedParts): string {
   return md5(signedTexts(parts).join(''));
 }

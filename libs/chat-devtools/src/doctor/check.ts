@@ -18,7 +18,7 @@ export interface Check<Subject> {
   readonly section: string;
   /** What is true if the check passes. */
   readonly title: string;
-  /** How to fix a problem: one or two sentences. */
+  /** How to fix the problem: one or two sentences. */
   readonly fix: string;
   /** The id of an earlier check; if that one does not pass, this one is skipped. */
   readonly needs?: string;
@@ -81,7 +81,7 @@ export async function runChecks<Subject>(
     let result: CheckResult;
     if (stopped) result = skipped('The doctor stopped before this check.');
     else if (needed && needed.status !== 'passed' && needed.status !== 'warning') {
-      result = skipped(`It needs the check ${needed.id} to pass.`);
+      result = skipped(`Skipped because the check ${needed.id} did not pass.`);
     } else {
       try {
         result = await check.run(subject);

@@ -28,7 +28,7 @@ const SUBCOMMANDS: ReadonlyMap<string | undefined, Subcommand> = new Map([
  * @returns the exit code: 0 if everything is fine, 1 if a check failed, 2 if the command stopped early.
  */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<0 | 1 | 2> {
-  // Wrong arguments are reported as JSON too.
+  // Errors in the arguments are reported as JSON too.
   const isJson = args.includes('--json');
   try {
     const { subcommand, parsed } = parseArguments(args);
@@ -61,7 +61,9 @@ function parseArguments(args: readonly string[]): { subcommand: Subcommand; pars
     Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
   if (command !== 'doctor' && !flags.has('help') && !flags.has('version')) {
-    throw new UsageError('Expected the command doctor as the first argument.');
+    throw new UsageError(
+      'Expected the command doctor as the first argument but got something else. Fix: run nestjs-chat-devtools doctor <url>.',
+    );
   }
   return { subcommand, parsed: { positionals: positionals.slice(named ? 2 : 1), options, flags } };
 }
@@ -80,7 +82,7 @@ function parse(
     // The message can contain an argument, which can be a misplaced secret.
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new UsageError(
-      `Expected the arguments that --help lists but got others (${code.replace('ERR_PARSE_ARGS_', '')}).`,
+      `Expected only arguments that --help lists but got others (${code.replace('ERR_PARSE_ARGS_', '')}).`,
     );
   }
 }

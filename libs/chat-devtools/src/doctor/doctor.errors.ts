@@ -8,12 +8,12 @@ export class UsageError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_DOCTOR_USAGE';
 }
 
-/** A site did not respond to a request: it cannot be reached, or takes too long. */
+/** A site did not respond to a request: it is unreachable or too slow. */
 export class NoResponseError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_DOCTOR_NO_ANSWER';
 }
 
-/** A site responded with 429, so further requests would show nothing. */
+/** A site responded with 429, so further requests would not show anything. */
 export class RateLimitedError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_DOCTOR_LIMITED';
 

@@ -2,8 +2,8 @@
 const MIN_LENGTH = 4;
 
 /**
- * Replaces secrets in a text by `••••`: as they are, in base64, percent-encoded and in JSON, because a site can echo
- * what it was sent. Secrets shorter than four characters stay.
+ * Replaces secrets in a text with `••••`, whether they are unchanged, percent-encoded, in base64 or in JSON, because a
+ * site can echo a request. Secrets of fewer than four characters are not hidden.
  */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
   return (

@@ -8,7 +8,7 @@ export interface Report {
   readonly examined: 'site' | 'token' | 'signature' | null;
   /** The address of a site; `null` for anything else. */
   readonly url: string | null;
-  /** Whether every check was run and none failed; with `--strict`, none warned either. */
+  /** Whether all checks ran without a failure; with `--strict`, also without a warning. */
   readonly ok: boolean;
   /** Why the command stopped early; `null` if it did not. */
   readonly stopped: StopReason | null;

@@ -11,7 +11,7 @@ import { ImbaChatSandboxController } from './imbachat/imbachat-sandbox.controlle
 /** The options of `ChatSandboxModule.forRoot`. */
 export type ChatSandboxForRootOptions = ChatSandboxOptions & ChatSandboxExtras;
 
-/** The options of `ChatSandboxModule.forRootAsync`: `useFactory`, `useClass` or `useExisting` for the data. */
+/** The options of `ChatSandboxModule.forRootAsync`; `useFactory`, `useClass` or `useExisting` returns the data. */
 export type ChatSandboxForRootAsyncOptions = ConfigurableModuleAsyncOptions<
   ChatSandboxOptions,
   'createChatSandboxOptions'
@@ -33,7 +33,7 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
     )
     .build();
 
-/** Injection token of the sandbox's options as the application gave them. */
+/** Injection token of the sandbox's options as the application passed them. */
 export const CHAT_SANDBOX_MODULE_OPTIONS = MODULE_OPTIONS_TOKEN;
 
 /** The static side of `ChatSandboxModule`. */
@@ -41,10 +41,10 @@ export interface ChatSandboxModuleClass {
   new (): object;
 
   /**
-   * Registers the sandbox. Can be called several times in one application, each time with another `path`.
+   * Registers the sandbox. An application can register it several times, each time with another `path`.
    *
    * @throws {ChatSandboxInProductionError} when the application starts in production.
-   * @throws {InvalidOptionsError} when the application starts with an unusable option.
+   * @throws {InvalidOptionsError} when the application starts with an invalid option.
    */
   forRoot(options: ChatSandboxForRootOptions): DynamicModule;
 

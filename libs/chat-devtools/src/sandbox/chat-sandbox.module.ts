@@ -6,10 +6,10 @@ import { ImbaChatSandboxService } from './imbachat/imbachat-sandbox.service.js';
 
 /**
  * Simulates both vendors' servers on your own machine, for development and tests: serves the widgets' scripts, verifies
- * what the pages send, requests users info as the chat server does, and shows the result in a panel. Needs no account
- * and no internet, sends no messages, and does not start in production.
+ * what the pages send, requests users info as the chat server does, and shows the result in a panel. It works without
+ * an account or internet access, does not send messages, and does not start in production.
  *
- * The option `baseUrl` of each vendor makes the pages use the sandbox; it includes the application's global prefix.
+ * Set the option `baseUrl` of each vendor to the path of the sandbox, with the application's global prefix.
  *
  * @example
  * ```ts

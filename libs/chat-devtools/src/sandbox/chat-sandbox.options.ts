@@ -14,8 +14,8 @@ import { ImbaChatSandboxOptions } from './imbachat/imbachat-sandbox.options.js';
 export type ChatBroSandboxOptions = Pick<IdentitySite, 'siteDomain' | 'secretKey'>;
 
 /**
- * The values of the simulated dashboards. They are independent of the options of `ChatIntegrationModule`, so the
- * sandbox shows when the two differ. At least one vendor is required.
+ * The values of the simulated dashboards. They are independent of the options of `ChatIntegrationModule`, so that the
+ * sandbox detects differences. At least one vendor is required.
  */
 export class ChatSandboxOptions {
   /** ImbaChat's dashboard; without it, ImbaChat's panel says that it is not configured. */
@@ -35,7 +35,7 @@ export class ChatSandboxOptions {
   chatbro?: ChatBroSandboxOptions | undefined;
 }
 
-/** The options that shape the module: they are at the top level of `forRoot` and `forRootAsync` alike. */
+/** The options that shape the module, at the top level of both `forRoot` and `forRootAsync`. */
 export interface ChatSandboxExtras {
   /**
    * The path of the sandbox, below the application's global prefix.
@@ -63,7 +63,7 @@ export interface ResolvedChatSandboxOptions {
  * Checks the options and fills in the defaults.
  *
  * @throws {ChatSandboxInProductionError} in production.
- * @throws {InvalidOptionsError} with every option that is unusable.
+ * @throws {InvalidOptionsError} with every invalid option.
  */
 export function resolveChatSandboxOptions(given: ChatSandboxOptions): ResolvedChatSandboxOptions {
   if (process.env['NODE_ENV'] === 'production') throw new ChatSandboxInProductionError();

@@ -13,7 +13,7 @@ export type UserSource =
       readonly name: string;
       readonly exported: string;
       readonly columns: EntityColumns;
-      /** Whether the ids are numbers that ImbaChat can hold. */
+      /** Whether the ids are numbers, which ImbaChat accepts. */
       readonly hasNumericIds: boolean;
     };
 
@@ -21,7 +21,7 @@ export type UserSource =
 export const PROVIDER_CLASS = 'ChatUserProvider';
 
 /**
- * Returns what the root module must import to have the chat.
+ * Returns what to add to the root module for the chat.
  *
  * @param hasConfig whether the application already calls `ConfigModule.forRoot()`.
  */
@@ -80,12 +80,12 @@ export function chatModule(
   };
 }
 
-/** Returns whether the site needs numbers in addition to its own ids, because ImbaChat cannot hold UUIDs. */
+/** Returns whether the site needs numbers in addition to its own ids, because ImbaChat does not accept UUIDs. */
 export function requiresUserNumbers(vendors: readonly Vendor[], users: UserSource): boolean {
   return vendors.includes('imbachat') && users.kind === 'entity' && !users.hasNumericIds;
 }
 
-/** Returns the file of a provider that compiles and starts, and does not return any users yet. */
+/** Returns the source text of a provider that compiles and starts, but does not return any users yet. */
 export function userProviderFile(style: SourceStyle): string {
   const { quote, semicolon } = style;
   const lines = [

@@ -21,11 +21,11 @@ const PACKAGE = 'nestjs-chat-integration';
 const CONFIG = '@nestjs/config';
 
 /**
- * The schematic `nest-add`, which `nest add nestjs-chat-integration` runs. It adds `ChatIntegrationModule` to the root
+ * The schematic `nest-add`, which `nest add nestjs-chat-integration` runs. Adds `ChatIntegrationModule` to the root
  * module, creates a `UserProvider`, and adds the variables of the configuration to `.env` and `.env.example`.
  *
- * It only adds text: existing text is not changed, and a second run adds nothing. A file that it cannot change
- * reliably is not changed; it then logs what to add by hand.
+ * It only adds text: it does not change existing text, and a second run adds nothing. If it cannot change a file
+ * reliably, it logs what to add by hand instead.
  *
  * @throws {InvalidOptionError} before anything is written.
  */
@@ -50,13 +50,13 @@ function addModule(
   if (!tree.exists(path)) {
     throw new InvalidOptionError(
       'module',
-      `expected the root module in ${path} but there is no such file. Fix: give its path relative to the source root, for example --module main.module.ts.`,
+      `expected the root module in ${path} but there is no such file. Fix: pass its path relative to the source root, for example --module main.module.ts.`,
     );
   }
   const sources = hostSources(tree, options.sourceRoot);
   if (sources.some((source) => imports(source, PACKAGE))) {
     logger.info(
-      `${PACKAGE} is already imported: no source file was changed. Add further vendors to its options.`,
+      `${PACKAGE} is already imported: no source file was changed. To add a vendor, edit the options of ChatIntegrationModule.`,
     );
     return;
   }
@@ -74,13 +74,13 @@ function addModule(
   } catch (error) {
     if (!(error instanceof NotUnderstoodError)) throw error;
     logger.warn(
-      `${path} was not changed: ${error.message}. Add by hand:\n\n${instructions(addition, style)}\n`,
+      `${path} was not changed: ${error.message}. Add this by hand:\n\n${instructions(addition, style)}\n`,
     );
   }
   if (requiresUserNumbers(vendors, users)) {
     logger.info(
-      'To do: ImbaChat cannot hold ids that are text, so typeOrmUserNumbers() keeps a number for each user. Add the ' +
-        'entity ChatUserNumber to your data source, unless it has autoLoadEntities, and run the migration ' +
+      'To do: ImbaChat does not accept text ids, so typeOrmUserNumbers() stores a number for each user. Add the ' +
+        'entity ChatUserNumber to your data source, unless it uses autoLoadEntities, and run the migration ' +
         `CreateChatUserNumber1767225600000. Both are in ${PACKAGE}/typeorm.`,
     );
   }
@@ -126,7 +126,7 @@ function entitySource(
     const names = found.map(({ path, entity }) => `${entity.name} in ${path}`).join(', ');
     throw new InvalidOptionError(
       'entity',
-      `expected one exported class with @Entity() from typeorm but found ${names || 'none'}. Fix: give its file or its name, for example --entity src/users/user.entity.ts.`,
+      `expected one exported class with @Entity() from typeorm but found ${names || 'none'}. Fix: pass its file or its name, for example --entity src/users/user.entity.ts.`,
     );
   }
   const { path, entity } = only;
@@ -163,7 +163,7 @@ function addConfigPackage(
     tree.overwrite('/package.json', addDependency(tree.readText('/package.json'), CONFIG, '^12.0.0'));
   } catch (error) {
     if (!(error instanceof NotUnderstoodError)) throw error;
-    context.logger.warn(`/package.json was not changed: ${error.message}. Install ${CONFIG} by hand.`);
+    context.logger.warn(`/package.json was not changed: ${error.message}. Fix: install ${CONFIG} by hand.`);
     return;
   }
   if (!skipInstall) {

@@ -82,7 +82,7 @@ function addElements(
   const hidden = metadata.properties.findLastIndex(
     (property) => ts.isSpreadAssignment(property) || ts.isComputedPropertyName(property.name),
   );
-  if (hidden > at) throw new NotUnderstoodError('a spread or computed property can contain its imports');
+  if (hidden > at) throw new NotUnderstoodError('a spread or a computed property could contain its imports');
 
   const outer = indentAt(source, metadata.getStart());
   const inner = outer + style.indent;

@@ -41,7 +41,7 @@ export interface ImportedName {
   readonly isTypeOnly: boolean;
 }
 
-/** Returns the names that the import declarations of a file bind, without `import * as`. */
+/** Returns the names that a file imports, except by `import * as`. */
 export function importedNames(source: ts.SourceFile): ImportedName[] {
   return source.statements.filter(ts.isImportDeclaration).flatMap((declaration) => {
     const { importClause: clause, moduleSpecifier } = declaration;

@@ -14,9 +14,9 @@ export interface UserEntity {
 export interface EntityColumn {
   readonly property: string;
   readonly isPrimary: boolean;
-  /** Whether it is a UUID for TypeORM. */
+  /** Whether it is declared as a UUID. */
   readonly isUuid: boolean;
-  /** Whether it is a `bigint` for TypeORM, which some databases return as text. */
+  /** Whether it is declared as a `bigint`, which some databases return as text. */
   readonly isBigint: boolean;
   /** The declared types without `null` and `undefined`. */
   readonly types: readonly string[];
@@ -74,7 +74,7 @@ export function entitiesOf(source: ts.SourceFile): UserEntity[] {
  * Chooses the columns of the chat user. Columns that the options name are not checked, because they can come from a
  * base class or an embedded entity.
  *
- * @throws {InvalidOptionError} when the column of the id or the name is not certain.
+ * @throws {InvalidOptionError} when the column of the id or the name cannot be determined.
  */
 export function chooseColumns(entity: UserEntity, options: Partial<NestAddOptions>): EntityColumns {
   const oneOf = (names: readonly string[], type: string, mayBeNull: boolean) =>
@@ -95,8 +95,8 @@ export function chooseColumns(entity: UserEntity, options: Partial<NestAddOption
 }
 
 /**
- * Returns whether the ids are numbers. The text of a `bigint` column is a number too, and a column that is not declared
- * in the entity's own class is expected to be one.
+ * Returns whether the ids are numbers. The text of a `bigint` column counts as a number, and so does a column that is
+ * not declared in the entity's own class.
  */
 export function hasNumericIds({ columns }: UserEntity, id: string): boolean {
   const column = columns.find(({ property }) => property === id);
@@ -108,7 +108,7 @@ function idColumn({ name, columns }: UserEntity): string {
   if (primary.length !== 1) {
     throw new InvalidOptionError(
       'idColumn',
-      `expected one primary column in ${name} but found ${primary.length}. Fix: give the column of the user id, for example --id-column id.`,
+      `expected one primary column in ${name} but found ${primary.length}. Fix: pass the column of the user id, for example --id-column id.`,
     );
   }
   return primary[0]!.property;
@@ -118,7 +118,7 @@ function noName({ name, columns }: UserEntity): never {
   const known = columns.map(({ property }) => property).join(', ');
   throw new InvalidOptionError(
     'nameColumn',
-    `expected a text column of ${name} with a usual name, such as displayName or username, but found only ${known}. Fix: give the column to show, for example --name-column title.`,
+    `expected a text column of ${name} with a common name, such as displayName or username, but found only ${known}. Fix: pass the column to show, for example --name-column title.`,
   );
 }
 

@@ -1,27 +1,27 @@
 import type { Logger } from '@nestjs/common';
 import { withTimeout } from './with-timeout.js';
 
-/** How long a store may take to respond, in milliseconds; reading from the provider would not take longer. */
+/** How long to wait for the store, in milliseconds. A longer wait would cost more than a read from the provider. */
 const TIMEOUT_MS = 250;
 
 /** How long the circuit stays open after a failure, in milliseconds, so that not every call waits for the store. */
 const OPEN_MS = 1_000;
 
 /**
- * Calls a store that several instances share, such as Redis, without failing when it fails. After a failure or a
- * timeout the circuit is open for a second: calls return `undefined` at once. The first failure is logged.
+ * Calls a store that several instances share, such as Redis, and never fails when the store does. After a failure or a
+ * timeout, calls return `undefined` immediately for one second. Only the first failure is logged.
  */
 export class CircuitBreaker {
   #openUntil = 0;
   #hasFailed = false;
 
-  /** @param consequence what does not work while the store fails, for the log. */
+  /** @param consequence what does not work while the store fails, as text for the log. */
   constructor(
     private readonly logger: Logger,
     private readonly consequence: string,
   ) {}
 
-  /** The store's result, or `undefined` when there is none. */
+  /** Returns the store's result; `undefined` if the call fails or the circuit is open. */
   async run<T>(call: () => Promise<T>): Promise<T | undefined> {
     if (performance.now() < this.#openUntil) return undefined;
     try {
@@ -39,7 +39,7 @@ export class CircuitBreaker {
   /**
    * Runs a call that must be attempted even while the circuit is open. Every failure is logged.
    *
-   * @param consequence what follows if it fails, for the log.
+   * @param consequence what happens if it fails, as text for the log.
    */
   async runAlways(call: () => Promise<unknown>, consequence: string): Promise<void> {
     try {

@@ -1,8 +1,8 @@
 /**
- * Waits for an asynchronous call, but not longer than a deadline. The result of a call that is late is ignored.
+ * Waits for an asynchronous call until a deadline. A result after the deadline is ignored.
  *
  * @param timeoutMs the deadline, in milliseconds.
- * @param onTimeout makes the error with which the wait ends at the deadline.
+ * @param onTimeout creates the error to reject with at the deadline.
  */
 export function withTimeout<T>(
   call: () => Promise<T>,

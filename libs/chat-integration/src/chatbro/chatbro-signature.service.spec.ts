@@ -59,7 +59,7 @@ describe('ChatBroSignatureService', () => {
       fresh.sign(identity('13'));
       expect(warn).toHaveBeenCalledExactlyOnceWith(
         expect.stringMatching(
-          /with the id 12 was signed\. .* with the id 1 and a name that begins with 2\. Fix: .* Logged once\.$/,
+          /with the id 12 was signed\. .* with the id 1 and a name that begins with 2\. Fix: .* This is logged once\.$/,
         ),
       );
     });

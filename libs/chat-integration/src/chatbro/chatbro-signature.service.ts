@@ -9,12 +9,11 @@ import { userIdentity } from './protocol/user-identity.js';
 import { findUuidAfterNumber, selfDelimitingId } from './protocol/user-ids.js';
 
 /**
- * Signs identities for ChatBro's spoofing protection (`protocol/chatbro.md` section 1). Strict by default: an
- * identity is refused if its signature is also valid for another identity, because the visitor can edit the page and
- * send the other one.
+ * Signs identities for ChatBro's spoofing protection (`protocol/chatbro.md` section 1). By default, it refuses an
+ * identity whose signature is also valid for another one, because the visitor can edit the page and send the other one.
  *
- * Ids given to {@link sign} must not be the beginning of one another: write them with {@link selfDelimitingId}, or
- * declare their form in `chatbro.signing.userIdPattern`.
+ * No id passed to {@link sign} may be a prefix of another. Format ids with {@link selfDelimitingId}, or declare their
+ * form in `chatbro.signing.userIdPattern`.
  *
  * @example
  * ```ts
@@ -46,7 +45,7 @@ export class ChatBroSignatureService {
   /**
    * Signs an identity; `{}` is a guest.
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
-   * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
+   * @throws {InvalidIdentityError} when the protocol or the strict policy does not allow a field.
    * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
    * @throws {VendorNotConfiguredError} without the option `chatbro`.
    */
@@ -57,8 +56,8 @@ export class ChatBroSignatureService {
   }
 
   /**
-   * Signs a user of the `UserProvider`; `null` is a guest. The option `chatbro.userId` writes the id, `chatbro.userName`
-   * the name.
+   * Signs a user of the `UserProvider`; `null` is a guest. The options `chatbro.userId` and `chatbro.userName` format
+   * the id and the name.
    *
    * @throws as {@link sign}.
    */
@@ -67,15 +66,15 @@ export class ChatBroSignatureService {
     return signer.sign(user ? userIdentity(user, this.options!) : {});
   }
 
-  /** Whether a shorter number is another user's id cannot be seen from an identity. */
+  /** Warns once that a shorter number could be another user's id, which an identity alone does not show. */
   private warnOfShorterIds({ siteUserExternalId: id = '' }: ChatBroParams): void {
     const { policy, userIdPattern } = this.options!.signing;
     if (this.hasWarned || policy === 'unchecked' || userIdPattern || !/^[1-9][0-9]+$/.test(id)) return;
     this.hasWarned = true;
     this.logger.warn(
-      `An identity with the id ${id} was signed. If ids of your site differ in length, its signature is also valid ` +
-        `for the user with the id ${id.slice(0, -1)} and a name that begins with ${id.slice(-1)}. Fix: write ids with ` +
-        'selfDelimitingId(), or declare their form in chatbro.signing.userIdPattern. Logged once.',
+      `An identity with the id ${id} was signed. If the ids of your site have different lengths, its signature is also ` +
+        `valid for the user with the id ${id.slice(0, -1)} and a name that begins with ${id.slice(-1)}. Fix: format ids ` +
+        'with selfDelimitingId(), or declare their form in chatbro.signing.userIdPattern. This is logged once.',
     );
   }
 }

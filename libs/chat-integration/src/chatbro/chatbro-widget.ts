@@ -18,7 +18,7 @@ import type { ChatBroParams } from './protocol/identity-signer.js';
 /** The options of ChatBro on a page. */
 export interface ChatBroPageOptions {
   /**
-   * One chat or several, over the option `chatbro.widget`. None of their parameters replaces the signed identity.
+   * One chat or several. Their parameters override the option `chatbro.widget`, but never the signed identity.
    * @default the chat of the module's options, as a popup
    */
   chats?: ChatBroChat | readonly ChatBroChat[] | undefined;
@@ -32,8 +32,8 @@ declare module '../widgets/chat-widgets.service.js' {
 }
 
 /**
- * Makes the ChatBro widget (`protocol/chatbro.md` section 2). A user whose identity the strict policy refuses is a
- * guest in the chat, and the reason is logged.
+ * Creates the ChatBro widget (`protocol/chatbro.md` section 2). If the strict policy refuses a user's identity, the
+ * user is a guest in the chat, and the reason is logged.
  * @internal
  */
 export function chatBroWidget(
@@ -54,7 +54,7 @@ export function chatBroWidget(
 
   return {
     name: 'chatbro',
-    // The embed code runs with eval what it requests from the vendor's host.
+    // The embed code requests a script from the vendor's host and runs it with eval.
     csp: { scriptSrc: ["'unsafe-eval'"], connectSrc: [sourceOf(baseUrl)] },
     params({ visitor, page: { chats = {} } }) {
       const identity = signUserOrGuest(visitor);
@@ -76,7 +76,7 @@ function isOne(chats: ChatBroChat | readonly ChatBroChat[]): chats is ChatBroCha
   return !Array.isArray(chats);
 }
 
-/** Names the chat of the options, or a child of it, unless the page names a chat. */
+/** Returns the parameters that identify the chat of the options, or a child of it, unless the page names a chat. */
 function whichChat(chat: ChatBroChat, chatId: string): ChatBroChat {
   const { encodedChatId, chatAlias, chatPath, parentEncodedChatId, chatTitle } = chat;
   if ([encodedChatId, chatAlias, chatPath, parentEncodedChatId].some((named) => named !== undefined))

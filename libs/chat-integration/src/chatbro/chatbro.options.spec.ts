@@ -59,8 +59,8 @@ const UNUSABLE: [path: string, expected: string, values: unknown[]][] = [
     'at least 16 bytes',
     [undefined, '', 'x'.repeat(15), ' '.repeat(20), ['x'.repeat(16)], 5, null],
   ],
-  ['userId', 'a function that turns a user id into a string', ['x', {}, null]],
-  ['userName', 'a function that turns a name into a name', ['x', {}, null]],
+  ['userId', 'a function from a user id to a string', ['x', {}, null]],
+  ['userName', 'a function from a name to a name', ['x', {}, null]],
   ['widget', 'an object of widget parameters', ['dark', [], null]],
   ['baseUrl', 'an https: URL', ['http://example.com', 'https://example.com/', '', null]],
   ['signing', 'an object of signing options', ['strict', true, [], null]],
@@ -140,7 +140,7 @@ describe('readChatBroOptions', () => {
           {
             path: 'chatbro.signing.userIdPattern',
             message: expect.stringMatching(
-              /^expected the form of the ids that chatbro\.userId writes but got undefined\. .*\. Fix: give a pattern/,
+              /^expected a pattern for the ids that chatbro\.userId returns but got undefined\. .*\. Fix: set a pattern/,
             ),
           },
         ]);

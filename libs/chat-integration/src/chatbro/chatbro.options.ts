@@ -24,23 +24,22 @@ export class ChatBroOptions extends SignIdentityOptions {
   chatId!: string;
 
   /**
-   * Writes the id of a user of the `UserProvider` for ChatBro. Requires `signing.userIdPattern`, unless the policy is
+   * Formats a user's id for ChatBro. Your own function requires `signing.userIdPattern`, unless the policy is
    * `'unchecked'`.
    * @default selfDelimitingId
    */
   @Option(
-    { expected: 'a function that turns a user id into a string', fix: 'leave it out for selfDelimitingId.' },
+    { expected: 'a function from a user id to a string', fix: 'leave it out to use selfDelimitingId.' },
     (value) => typeof value === 'function',
   )
   userId?: ((id: UserId) => string) | undefined = selfDelimitingId;
 
   /**
-   * Writes the name of a user of the `UserProvider` for ChatBro, for example without the characters that the strict
-   * policy refuses.
-   * @default the name as it is
+   * Formats a user's name for ChatBro, for example to remove characters that the strict policy refuses.
+   * @default the name, unchanged
    */
   @Option(
-    { expected: 'a function that turns a name into a name', fix: 'leave it out to send names as they are.' },
+    { expected: 'a function from a name to a name', fix: 'leave it out to send names unchanged.' },
     (value) => typeof value === 'function',
   )
   userName?: ((name: string) => string) | undefined = (name) => name;
@@ -50,14 +49,14 @@ export class ChatBroOptions extends SignIdentityOptions {
    * @default {}
    */
   @Option(
-    { expected: 'an object of widget parameters', fix: "leave it out for the chat's settings." },
+    { expected: 'an object of widget parameters', fix: "leave it out to use the chat's settings." },
     isPlainObject,
   )
   widget?: ChatBroLook | undefined = {};
 
   /**
-   * The vendor's server: an `https:` URL, an `http:` URL of this machine, or a path of this site, without a slash at
-   * the end. For a stand-in of the vendor's server.
+   * The base URL of the vendor's server, without a trailing slash: an `https:` URL, an `http:` URL of this machine, or a
+   * path of this site. Set it only to replace the vendor's server, for example with the sandbox.
    * @default 'https://www.chatbro.com'
    */
   @BaseUrl
@@ -69,7 +68,7 @@ export type ResolvedChatBroOptions = Resolved<Omit<ChatBroOptions, 'signing'>> &
   readonly signing: ResolvedSigningOptions;
 };
 
-/** Reads and checks ChatBro options. @param problems receives every option that is unusable. @internal */
+/** Reads and checks ChatBro options. @param problems receives every invalid option. @internal */
 export function readChatBroOptions(given: unknown, problems: OptionProblem[]): ResolvedChatBroOptions {
   const options = readOptions(ChatBroOptions, given, 'chatbro', problems);
   const signing = readSigningOptions(options.signing, 'chatbro.signing', problems);
@@ -82,8 +81,8 @@ export function readChatBroOptions(given: unknown, problems: OptionProblem[]): R
     problems.push({
       path: 'chatbro.signing.userIdPattern',
       message:
-        'expected the form of the ids that chatbro.userId writes but got undefined. Without it, a signature ' +
-        'can be valid for two users. Fix: give a pattern such as /u[0-9]{9}/, or leave chatbro.userId out.',
+        'expected a pattern for the ids that chatbro.userId returns but got undefined. Without it, a signature ' +
+        'can be valid for two users. Fix: set a pattern such as /u[0-9]{9}/, or leave out chatbro.userId.',
     });
   }
   options.signing = signing;

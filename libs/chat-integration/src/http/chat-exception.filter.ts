@@ -12,7 +12,7 @@ import { ChatIntegrationError } from '../chat-integration.errors.js';
 import { requestIdOf, type IdentifiedRequest } from '../telemetry/request-id.js';
 import { ReplyService } from './reply.service.js';
 
-/** Handles every error of an endpoint before the host's filters do: a generic text for the caller, the cause for the log. */
+/** Handles every error of an endpoint instead of the application's filters: sends a generic text and logs the cause. */
 @Catch()
 export class ChatExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger(this.constructor.name);
@@ -41,7 +41,7 @@ export class ChatExceptionFilter implements ExceptionFilter {
     this.reply.json(response, this.body(status, exception), status);
   }
 
-  /** Builds the body of the response, which must not tell a stranger anything. */
+  /** Builds the response body, which must not reveal anything to a stranger. */
   protected body(status: number, _exception: unknown): object {
     return { statusCode: status, message: STATUS_CODES[status] ?? 'Error' };
   }

@@ -14,9 +14,9 @@ interface FastifyRoute {
 }
 
 /**
- * Adds to each route `x/:` {@link LONG_PARAMETER} a second route that ends in a wildcard, whose length Fastify does not
- * limit. (No path of Nest is a wildcard on both adapters, and the limit is an option of the host.) If there is a route
- * `x` too, it also handles `x/`, as on Express.
+ * Adds a second route to each route that ends in {@link LONG_PARAMETER}. It ends in a wildcard, whose length Fastify
+ * does not limit. Nest has no wildcard that works on both adapters, and only the application can change the limit. If a
+ * route without the parameter exists, it then handles a trailing slash too, as on Express.
  */
 export function allowLongParameters(fastify: FastifyRoutes): void {
   const known = new Map<string, FastifyRoute>();

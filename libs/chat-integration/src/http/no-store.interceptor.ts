@@ -10,11 +10,11 @@ import type { Observable } from 'rxjs';
 import { PRIVATE_CACHE_CONTROL } from './reply.service.js';
 
 /**
- * Sets `Cache-Control: private, no-store`: for your own pages with a widget, which contain a token and a signature of
- * one person.
+ * Sets `Cache-Control: private, no-store`. Use it for your own pages with a widget, because they contain a visitor's
+ * token and signature.
  *
- * Browsers may still restore such a page from their back/forward cache: respond to login and logout with
- * `Clear-Site-Data: "cache"`.
+ * Browsers can still restore such a page from their back/forward cache. To prevent this, respond to login and logout
+ * with `Clear-Site-Data: "cache"`.
  *
  * @example
  * ```ts

@@ -6,9 +6,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 export const PRIVATE_CACHE_CONTROL = 'private, no-store';
 
 /**
- * Sends responses on Express and Fastify alike, with `Cache-Control: private, no-store`. Handlers that use it bypass
- * the host's global interceptors, so an application that wraps its responses in an envelope does not wrap what the
- * chat server reads.
+ * Sends responses on both Express and Fastify, with `Cache-Control: private, no-store`. The application's global
+ * interceptors cannot change these responses, for example wrap them in an envelope that the chat server cannot read.
  */
 @Injectable()
 export class ReplyService {
@@ -19,7 +18,7 @@ export class ReplyService {
     this.jsonText(response, JSON.stringify(body), status);
   }
 
-  /** Sends a body that is JSON text already. */
+  /** Sends JSON text. */
   jsonText(response: unknown, body: string, status = 200): void {
     this.send(response, 'application/json; charset=utf-8', body, status);
   }
@@ -41,7 +40,7 @@ export class ReplyService {
     httpAdapter.setHeader(response, 'X-Content-Type-Options', 'nosniff');
     httpAdapter.setHeader(response, 'Content-Type', contentType);
     if (httpAdapter.getType() === 'fastify') httpAdapter.reply(response, body);
-    // Express would compute an ETag for what must not be stored.
+    // Express's send() would add an ETag, although the response must not be stored.
     else (response as ServerResponse).end(body);
   }
 }

@@ -5,7 +5,7 @@ import type { ResolvedImbaChatOptions } from './imbachat.options.js';
 import type { TokenService } from './token.service.js';
 import { numberOf, type UserNumbers } from './protocol/user-numbers.js';
 
-/** The options of ImbaChat on a page, over the option `imbachat.widget`. */
+/** The options of ImbaChat on a page; they override the option `imbachat.widget`. */
 export type ImbaChatPageOptions = ImbaChatLook;
 
 declare module '../widgets/chat-widgets.service.js' {
@@ -16,8 +16,8 @@ declare module '../widgets/chat-widgets.service.js' {
 }
 
 /**
- * Makes the ImbaChat widget (`protocol/imbachat.md` section 3). Next to it, elements with `data-chat-with="42"` open
- * the dialog with user number 42, and `window.chatIntegration.openDialog(42)` does too.
+ * Creates the ImbaChat widget (`protocol/imbachat.md` section 3). On the page, a click on an element with
+ * `data-chat-with="42"`, or `window.chatIntegration.openDialog(42)`, opens the dialog with user number 42.
  * @internal
  */
 export function imbaChatWidget(
@@ -25,7 +25,7 @@ export function imbaChatWidget(
   tokens: TokenService,
   userNumbers: UserNumbers,
 ): ChatWidget<ImbaChatWidgetParams, ImbaChatPageOptions> {
-  // The vendor publishes no list of hosts: the widget itself may need further ones.
+  // The vendor does not publish a list of hosts, so the widget may need more of them.
   const source = sourceOf(baseUrl);
   return {
     name: 'imbachat',

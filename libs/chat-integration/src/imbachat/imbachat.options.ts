@@ -28,7 +28,7 @@ export class ImbaChatOptions {
   )
   widgetId!: number | string;
 
-  /** API login; the comparison is case-insensitive; has no colon (RFC 7617 section 2). */
+  /** API login, without a colon (RFC 7617 section 2). It is compared case-insensitively. */
   @Option(
     {
       expected: 'the API login, not empty, without a colon or control characters',
@@ -52,8 +52,8 @@ export class ImbaChatOptions {
   apiPassword!: string;
 
   /**
-   * Secret key, at least 16 bytes, better 32. Several during a rotation: tokens are signed with the first and verified
-   * with all (`protocol/imbachat.md` section 2).
+   * Secret key of at least 16 bytes, preferably 32. During a rotation, an array of keys: tokens are signed with the first
+   * key and verified with all of them (`protocol/imbachat.md` section 2).
    */
   @Option(
     {
@@ -70,14 +70,13 @@ export class ImbaChatOptions {
   secretKey!: string | readonly string[];
 
   /**
-   * Further credentials that are accepted, so that they can be changed in the dashboard without downtime.
+   * Additional accepted credentials, so that you can change them in the dashboard without downtime.
    * @default []
    */
   @Option(
     {
-      expected:
-        'an array of { apiLogin, apiPassword }, each as the first pair, in production none of them a sample',
-      fix: 'list the credentials that are accepted in addition to the first, or leave it out.',
+      expected: 'an array of { apiLogin, apiPassword }, each valid and, in production, not a sample',
+      fix: 'list the additional credentials, or leave it out.',
       secret: true,
     },
     (value) => Array.isArray(value) && value.every(isCredentials),
@@ -91,30 +90,30 @@ export class ImbaChatOptions {
   @Option(
     {
       expected: `an integer number of seconds from 1 to ${MAX_TOKEN_TTL_SECONDS} (30 days)`,
-      fix: 'give seconds as a number, for example 25_200 for 7 hours; a value from the environment needs Number().',
+      fix: 'set a number such as 25_200 (7 hours); convert a value from the environment with Number().',
     },
     isTokenTtl,
   )
   tokenTtlSeconds?: number | undefined = DEFAULT_TOKEN_TTL_SECONDS;
 
   /**
-   * How many ids one users info request may ask for: 1 to 10,000.
+   * The maximum number of ids in one users info request: 1 to 10,000.
    * @default 1_000
    */
   @Option(
-    { expected: 'an integer from 1 to 10000', fix: 'leave it out for 1000.' },
+    { expected: 'an integer from 1 to 10000', fix: 'leave it out to use 1000.' },
     isIntegerBetween(1, 10_000),
   )
   maxIds?: number | undefined = 1_000;
 
   /**
-   * The text between two ids, as set in the dashboard (`protocol/imbachat.md` section 1.2).
+   * The separator between ids, as set in the dashboard (`protocol/imbachat.md` section 1.2).
    * @default ','
    */
   @Option(
     {
       expected: 'the separator of ids as set in the dashboard, not empty and without digits',
-      fix: 'leave it out for a comma.',
+      fix: 'leave it out to use a comma.',
     },
     (value) => typeof value === 'string' && /^[^0-9]+$/.test(value),
   )
@@ -122,11 +121,11 @@ export class ImbaChatOptions {
 
   /**
    * The form of search results (`protocol/imbachat.md` section 1.3): `'october'` is
-   * `{"code":200,"version":1,"data":[…]}`, `'array'` the bare array.
+   * `{"code":200,"version":1,"data":[…]}`, `'array'` is the bare array.
    * @default 'october'
    */
   @Option(
-    { expected: "'october' or 'array'", fix: "leave it out for 'october'." },
+    { expected: "'october' or 'array'", fix: "leave it out to use 'october'." },
     (value) => value === 'october' || value === 'array',
   )
   searchEnvelope?: 'october' | 'array' | undefined = 'october';
@@ -135,7 +134,10 @@ export class ImbaChatOptions {
    * The maximum number of users in a search result: 1 to 1,000.
    * @default 20
    */
-  @Option({ expected: 'an integer from 1 to 1000', fix: 'leave it out for 20.' }, isIntegerBetween(1, 1_000))
+  @Option(
+    { expected: 'an integer from 1 to 1000', fix: 'leave it out to use 20.' },
+    isIntegerBetween(1, 1_000),
+  )
   searchLimit?: number | undefined = 20;
 
   /**
@@ -149,25 +151,25 @@ export class ImbaChatOptions {
   includeEmail?: boolean | undefined = false;
 
   /**
-   * The clock by which tokens are issued and verified, in milliseconds since 1970.
+   * The clock that is used to issue and verify tokens, in milliseconds since 1970.
    * @default Date.now
    */
   @Option(
-    { expected: 'a function that returns milliseconds since 1970', fix: 'leave it out for Date.now.' },
+    { expected: 'a function that returns milliseconds since 1970', fix: 'leave it out to use Date.now.' },
     (value) => typeof value === 'function',
   )
   clock?: (() => number) | undefined = Date.now;
 
   /**
-   * Counts failed authorizations by client: a client that has failed `points` times within `duration` seconds
-   * receives 429. Give a limiter of rate-limiter-flexible with a shared store, such as `RateLimiterRedis`, if
-   * several instances serve the site, or `false` to switch the limit off.
+   * Limits failed authorizations per client: a client that fails `points` times within `duration` seconds receives 429.
+   * If several instances serve the site, set a limiter of rate-limiter-flexible with a shared store, such as
+   * `RateLimiterRedis`. `false` disables the limit.
    * @default new RateLimiterMemory({ points: 100, duration: 60 })
    */
   @Option(
     {
       expected: 'a limiter of rate-limiter-flexible that allows at least 1 point, or false',
-      fix: 'leave it out for 100 failures per minute, counted in memory.',
+      fix: 'leave it out to allow 100 failures per minute, counted in memory.',
     },
     (value) => value === false || isLimiter(value),
   )
@@ -177,7 +179,7 @@ export class ImbaChatOptions {
   });
 
   /**
-   * Caches the users info that the chat server reads, so that not every call reads from the `UserProvider`; see
+   * Caches the users info that the chat server reads, so that not every call reads from the `UserProvider`. See
    * {@link UserCache.invalidate}.
    * @default no cache
    */
@@ -185,7 +187,7 @@ export class ImbaChatOptions {
   @Option(
     {
       expected: 'an object of user cache options, such as { ttlSeconds: 60, maxUsers: 10_000 }',
-      fix: 'leave it out to read users for every call.',
+      fix: 'leave it out to disable the cache.',
     },
     isPlainObject,
   )
@@ -196,14 +198,14 @@ export class ImbaChatOptions {
    * @default {}
    */
   @Option(
-    { expected: 'an object of widget options', fix: "leave it out for the widget's defaults." },
+    { expected: 'an object of widget options', fix: "leave it out to use the widget's defaults." },
     isPlainObject,
   )
   widget?: ImbaChatLook | undefined = {};
 
   /**
-   * The vendor's server: an `https:` URL, an `http:` URL of this machine, or a path of this site, without a slash at
-   * the end. For a stand-in of the vendor's server.
+   * The base URL of the vendor's server, without a trailing slash: an `https:` URL, an `http:` URL of this machine, or a
+   * path of this site. Set it only to replace the vendor's server, for example with the sandbox.
    * @default 'https://api.imbachat.com'
    */
   @BaseUrl
@@ -216,7 +218,7 @@ export type ImbaChatCredentials = Pick<ImbaChatOptions, 'apiLogin' | 'apiPasswor
 /** The checked ImbaChat options, with defaults filled in. @internal */
 export type ResolvedImbaChatOptions = Resolved<ImbaChatOptions, 'userCache'>;
 
-/** Reads and checks ImbaChat options. @param problems receives every option that is unusable. @internal */
+/** Reads and checks ImbaChat options. @param problems receives every invalid option. @internal */
 export function readImbaChatOptions(given: unknown, problems: OptionProblem[]): ResolvedImbaChatOptions {
   const options = readOptions(ImbaChatOptions, given, 'imbachat', problems);
   if (isPlainObject(options.userCache)) {
@@ -225,19 +227,19 @@ export function readImbaChatOptions(given: unknown, problems: OptionProblem[]): 
   return options as ResolvedImbaChatOptions;
 }
 
-/** Lists what is usable but unwise in checked ImbaChat options. @internal */
+/** Returns a warning for each checked ImbaChat option that is valid but risky. @internal */
 export function imbaChatOptionWarnings({ secretKey, userCache }: ResolvedImbaChatOptions): string[] {
   const warnings: string[] = [];
   if ([secretKey].flat().some((key) => Buffer.byteLength(key) < RECOMMENDED_SECRET_BYTES)) {
     warnings.push(
       `imbachat.secretKey is shorter than ${RECOMMENDED_SECRET_BYTES} bytes, the minimum of RFC 7518 section 3.2 ` +
-        'for HS256. Ask the vendor for a longer one.',
+        'for HS256. Fix: ask the vendor for a longer one.',
     );
   }
   if (userCache?.store?.throwOnErrors === false) {
     warnings.push(
-      'imbachat.userCache.store hides its errors, so a store that fails looks like an empty one. Create Keyv, and ' +
-        'its adapter, with throwOnErrors: true.',
+      'imbachat.userCache.store hides its errors, so a failing store looks empty. Fix: create Keyv and its adapter ' +
+        'with throwOnErrors: true.',
     );
   }
   return warnings;

@@ -5,7 +5,7 @@ import { VendorNotConfiguredError } from '../chat-integration.errors.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from './imbachat.options.js';
 import { readToken, tokenClaims, type VerifiedToken } from './protocol/user-token.js';
 
-/** How a token is issued. */
+/** Options of {@link TokenService.issue}. */
 export interface IssueTokenOptions {
   /**
    * How long the token is valid, in seconds: 1 to 2,592,000 (30 days).
@@ -35,18 +35,18 @@ export class TokenService {
         new JwtService({
           secret: createSecretKey(secretKey, 'utf8'),
           signOptions: { algorithm: 'HS256', noTimestamp: true, mutatePayload: true },
-          // The vendor rejects now > exp, jsonwebtoken now >= exp: readToken compares the time.
+          // The vendor rejects now > exp but jsonwebtoken rejects now >= exp, so readToken() compares the time.
           verifyOptions: { algorithms: ['HS256'], ignoreExpiration: true },
         }),
     );
   }
 
   /**
-   * Issues a token for a user: HS256, claims exactly `exp` and `user_id`, signed with the first secret key.
+   * Issues an HS256 token for a user, with exactly the claims `exp` and `user_id`, signed with the first secret key.
    *
    * @param userNumber ImbaChat's number of the user, or its decimal text; never a guest.
    * @throws {InvalidUserNumberError} when it is not a user number.
-   * @throws {InvalidTokenTtlError} when the lifetime is unusable.
+   * @throws {InvalidTokenTtlError} when the lifetime is invalid.
    * @throws {VendorNotConfiguredError} without the option `imbachat`.
    */
   issue(userNumber: number | `${number}`, { ttlSeconds }: IssueTokenOptions = {}): string {

@@ -5,9 +5,9 @@ import { ChatRegistration } from '../chat-integration.registration.js';
 import { TOKEN_OPERATION, type Operation, widgetsOperation } from './operations.js';
 
 /**
- * Describes the endpoints that the site's front end calls, the visitor's token and the widgets, in a document of
- * `@nestjs/swagger`: responses, errors and schemas, for every `ChatIntegrationModule` of the application. Endpoints
- * that the document does not list are not added. The endpoints that the chat server calls are in no document.
+ * Describes the endpoints that the site's front end calls (the visitor's token and the widgets) in a document of
+ * `@nestjs/swagger`, for every `ChatIntegrationModule` of the application. It adds responses, errors and schemas, but no
+ * endpoints that the document does not list. The chat server's endpoints are never in the document.
  *
  * @param app the application, with its global prefix set.
  * @param document the result of `SwaggerModule.createDocument()`; it is not changed.
@@ -44,14 +44,14 @@ export function describeChatEndpoints(app: INestApplicationContext, document: Op
   return { ...document, paths };
 }
 
-/** Keeps what the host's decorators and its `operationIdFactory` set; ids of further registrations get a number. */
+/** Keeps the values of decorators and `operationIdFactory`; the ids of further registrations get a number. */
 function merge(listed: Operation, operation: Operation, registration: number): Operation {
   const { operationId } = listed;
   const isUnique = operationId === undefined || registration === 0;
   return { ...listed, ...operation, ...(!isUnique && { operationId: `${operationId}_${registration + 1}` }) };
 }
 
-/** The OpenAPI template of a path: `/api/{site}/jwt` for `'api'` and `':site/jwt/'`. */
+/** Returns the OpenAPI template of a path: `/api/{site}/jwt` for `'api'` and `':site/jwt/'`. */
 function template(...parts: readonly string[]): string {
   const segments = parts.flatMap((part) => part.split('/')).filter((segment) => segment !== '');
   return `/${segments.map((segment) => segment.replace(/^:(\w+)$/, '{$1}')).join('/')}`;

@@ -3,8 +3,7 @@ import { Option } from './options.js';
 /** Checks the base URL of a vendor's server, from which pages load its script. */
 export const BaseUrl: PropertyDecorator = Option(
   {
-    expected:
-      'an https: URL, an http: URL of this machine, or a path of this site, without a slash at the end',
+    expected: 'an https: URL, an http: URL of this machine, or a path of this site, without a trailing slash',
     fix: "leave it out to use the vendor's own host.",
   },
   isBaseUrl,

@@ -1,4 +1,4 @@
-// class-validator keeps its declarations in another folder than its files.
+// class-validator's declarations are not next to its JavaScript files.
 declare module 'class-validator/cjs/decorator/common/ValidateBy.js' {
   export { ValidateBy } from 'class-validator';
 }

@@ -91,7 +91,7 @@ describe('readOptions', () => {
     expect(read(given).problems).toEqual([
       {
         path: 'site',
-        message: expect.stringMatching(/^expected an object of options but got .+\. Fix: give an object\.$/),
+        message: expect.stringMatching(/^expected an object of options but got .+\. Fix: pass an object\.$/),
       },
     ]);
     expect(read(given, '').problems).toEqual([expect.objectContaining({ path: 'options' })]);

@@ -3,7 +3,7 @@ import type { OptionProblem } from '../chat-integration.errors.js';
 import { describeSecret, describeValue, isPlainObject } from '../text/describe.js';
 import { ValidateBy, ValidateIf, Validator } from './class-validator.js';
 
-/** What an option must be, and what to say when it is something else. */
+/** What an option must be, and the text of the error if it is not. */
 export interface OptionRule {
   /** What is expected, as it reads after "expected". */
   readonly expected: string;
@@ -59,7 +59,7 @@ export function IsOptional(): PropertyDecorator {
  * `undefined` counts as left out. Secrets become non-enumerable, so that no log shows them by accident.
  *
  * @param path where the options are, for example `imbachat`; `''` at the top.
- * @param problems receives every option that is unusable or unknown.
+ * @param problems receives every invalid or unknown option.
  */
 export function readOptions<T extends object>(
   Options: new () => T,
@@ -69,7 +69,7 @@ export function readOptions<T extends object>(
 ): T {
   const options = new Options();
   if (!isPlainObject(given)) {
-    const message = `expected an object of options but got ${describeValue(given)}. Fix: give an object.`;
+    const message = `expected an object of options but got ${describeValue(given)}. Fix: pass an object.`;
     problems.push({ path: path || 'options', message });
     return options;
   }

@@ -1,15 +1,15 @@
 import { Option } from './options.js';
 
-/** The shortest signing secret that is accepted, in bytes: the vendor hands out secrets of 23 characters. */
+/** The minimum length of a signing secret, in bytes. The vendor issues secrets of 23 characters. */
 export const MIN_SECRET_BYTES = 16;
 
-/** An HMAC-SHA256 secret shorter than this, in bytes, is weaker than its hash (RFC 7518 section 3.2). */
+/** The recommended length of an HMAC-SHA256 secret, in bytes: the length of the hash (RFC 7518 section 3.2). */
 export const RECOMMENDED_SECRET_BYTES = 32;
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-// Printed in the vendors' documentation, so known to everyone.
+// Published in the vendors' documentation, so everyone knows them.
 const PUBLISHED = new Set([
   'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8',
   '40657820-0ba1-4e1d-b2f6-b2a40fd09263',
@@ -36,11 +36,11 @@ export function isSigningSecret(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && Buffer.byteLength(value) >= MIN_SECRET_BYTES;
 }
 
-/** Refuses a sample secret of the documentation in production. */
+/** Refuses a sample secret from the documentation in production. */
 export function NoSampleInProduction(where: string): PropertyDecorator {
   return Option(
     {
-      expected: 'a secret of your own in production, not a sample of the documentation',
+      expected: 'your own secret in production, not a sample from the documentation',
       fix: `copy the real value from ${where}.`,
       secret: true,
     },

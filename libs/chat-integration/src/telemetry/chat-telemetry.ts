@@ -3,16 +3,16 @@ import { type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
 import { requestIdOf, type IdentifiedRequest } from './request-id.js';
 
-/** How a call of the host's provider ended. */
+/** The outcome of a call of the `UserProvider`. */
 export type ProviderOutcome = 'result' | 'error' | 'timeout';
 
 /** Buckets of durations, in seconds: from a cached response to twice the provider's default deadline. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * OpenTelemetry metrics of the meter `nestjs-chat-integration`. A host that registers a meter provider before it
- * creates the application exports them; for every other host they do nothing. The chat server's calls are also logged
- * at the level `debug`.
+ * Records the OpenTelemetry metrics of the meter `nestjs-chat-integration`. They are exported if a meter provider is
+ * registered before the application is created; otherwise they do nothing. The chat server's calls are also logged at
+ * the level `debug`.
  *
  * No attribute contains anything about a user, a client or a secret.
  */
@@ -53,7 +53,7 @@ export class ChatTelemetry {
     const start = performance.now();
     const http = context.switchToHttp();
     const reply = http.getResponse<ServerResponse & { raw?: ServerResponse }>();
-    // Fastify's reply contains the response of Node; Express's is one.
+    // Fastify's reply contains Node's response; Express's response is one.
     const response = reply.raw ?? reply;
     response.once('close', () => {
       const milliseconds = performance.now() - start;
@@ -83,7 +83,7 @@ export class ChatTelemetry {
     this.#usersFound.add(found);
   }
 
-  /** Records a call of the host's provider. @param seconds until its result, its error or the deadline. */
+  /** Records a call of the `UserProvider`. @param seconds until its result, its error or the deadline. */
   provider(method: string, outcome: ProviderOutcome, seconds: number): void {
     this.#providerCalls.record(seconds, { 'chat.method': method, 'chat.outcome': outcome });
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 /** The part of a request that may contain its id. */
 export interface IdentifiedRequest {
-  /** Fastify's own, or what a logger such as pino-http has given an Express request. */
+  /** Set by Fastify, or by a logger such as pino-http on Express. */
   readonly id?: unknown;
   readonly headers?: Readonly<Record<string, unknown>>;
 }
@@ -10,8 +10,8 @@ export interface IdentifiedRequest {
 const generated = new WeakMap<object, string>();
 
 /**
- * Returns the id of a request in the log: the server's own `request.id`, else the proxy's `X-Request-Id`, else a
- * generated one, which is the same for the whole request. Never returns text that could forge a line of the log.
+ * Returns the id of a request for the log: the server's own `request.id`, or the proxy's `X-Request-Id`, or a generated
+ * id that stays the same for the whole request. Never returns text that could forge a log line.
  */
 export function requestIdOf(request: IdentifiedRequest): string {
   const given = [request.id, request.headers?.['x-request-id']].find(isRequestId);

@@ -7,7 +7,7 @@ export const USERS_INFO_LAYOUTS = ['path', 'user_ids', 'ids'] as const;
 /** One of {@link USERS_INFO_LAYOUTS}. */
 export type UsersInfoLayout = (typeof USERS_INFO_LAYOUTS)[number];
 
-/** The credentials of the chat server, and the path that it calls. The options of `imbachat` can be given. */
+/** The credentials of the chat server, and the path that it calls. You can pass the options of `imbachat`. */
 export interface ChatServerOptions extends Pick<ImbaChatOptions, 'apiLogin' | 'apiPassword' | 'idSeparator'> {
   /**
    * The path of the endpoints: the application's global prefix and `endpoints.imbachatApi`.
@@ -38,7 +38,7 @@ export interface ChatServer {
 }
 
 /**
- * Makes the calls of ImbaChat's server, to be sent with your HTTP client.
+ * Builds the calls of ImbaChat's server, for your HTTP client to send.
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ describe('frozenClock', () => {
     'refuses %s with an error that says how to fix it',
     (at) => {
       expect(() => frozenClock(at)).toThrow(InvalidOptionsError);
-      expect(() => frozenClock(at)).toThrow(/such as '2026-01-02T03:04:05Z', but got .*with its offset/s);
+      expect(() => frozenClock(at)).toThrow(/such as '2026-01-02T03:04:05Z', but got .*include the offset/s);
     },
   );
 });

@@ -18,7 +18,7 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:
  * Creates a clock whose time changes only when the test advances it.
  *
  * @param at the time of the clock: a `Date`, or text as in RFC 3339.
- * @throws {InvalidOptionsError} when that is not a time.
+ * @throws {InvalidOptionsError} when `at` is not a valid time.
  * @example
  * ```ts
  * const clock = frozenClock('2026-01-02T03:04:05Z');
@@ -33,7 +33,7 @@ export function frozenClock(at: string | Date): FrozenClock {
   if (Number.isNaN(now)) {
     const message =
       `expected a Date, or text such as '2026-01-02T03:04:05Z', but got ${at instanceof Date ? 'an invalid Date' : describeValue(at)}. ` +
-      'Fix: give the time with its offset, or Z.';
+      'Fix: include the offset, or Z for UTC.';
     throw new InvalidOptionsError([{ path: 'at', message }], 'frozenClock');
   }
   const advance = (milliseconds: number): void => {

@@ -79,7 +79,7 @@ const BROKEN: Record<string, [provider: UserProvider, says: RegExp]> = {
     broken((correct) => ({ findByIds: async (ids) => (ids.length === 0 ? users : correct.findByIds(ids)) })),
     /findByIds\(\[\]\) to find nobody but it found 1, 2, 3/,
   ],
-  'findByIds returns a user once whose id is given twice': [
+  'findByIds returns a user once if the id is given twice': [
     broken(() => ({
       findByIds: async (ids) => ids.flatMap((id) => users.find((user) => user.id === id) ?? []),
     })),

@@ -29,7 +29,7 @@ export interface UserProviderContractOptions<Id extends UserId = number> {
 }
 
 /**
- * Returns everything that the library requires of a {@link UserProvider} as cases for any test framework.
+ * Returns the requirements for a {@link UserProvider} as test cases for any test framework.
  *
  * @throws {InvalidOptionsError} when a sample cannot distinguish a correct provider from a wrong one.
  * @example
@@ -53,7 +53,7 @@ export function userProviderContract<Id extends UserId>(
   }));
   if (problems.length > 0) throw new InvalidOptionsError(problems, 'userProviderContract');
   const { create, knownIds, unknownId, search, authenticate, findFriends } = options;
-  // As the library does: the decimal text of an integer becomes a number.
+  // The library also converts the decimal text of an integer to a number.
   const unknown = toUserId(unknownId);
   return toCases(create, {
     ...findByIdsCases(knownIds.map(toUserId), unknown),
@@ -96,35 +96,35 @@ const SAMPLE_RULES: readonly (readonly [
 ])[] = [
   [
     'knownIds',
-    'expected at least two different user ids. With one id, a provider that mixes users up would pass.',
+    'expected at least two different user ids. Fix: add one; with one id, a provider that mixes up users would pass.',
     ({ knownIds }) => areSeveral(knownIds),
   ],
   [
     'unknownId',
-    'expected a user id that is not in knownIds. Fix: give an id without a user, such as 999_999_999.',
+    'expected a user id that is not in knownIds. Fix: choose an id without a user, such as 999_999_999.',
     ({ knownIds, unknownId }) =>
       isUserId(unknownId) && knownIds.every((id) => String(id) !== String(unknownId)),
   ],
   [
     'search.query',
-    'expected at least two letters without % and _. Fix: give a part of the names of the users in `finds`.',
+    'expected at least two letters without % and _. Fix: use a part of the names of the users in `finds`.',
     ({ search }) =>
       search === undefined || (/^[^%_]{2,}$/u.test(search.query) && search.query.trim() === search.query),
   ],
   [
     'search.finds',
-    'expected at least two different user ids. With one id, the limit cannot be checked.',
+    'expected at least two different user ids. Fix: add one; with one id, the limit cannot be checked.',
     ({ search }) => search === undefined || areSeveral(search.finds),
   ],
   [
     'authenticate',
-    'expected a login and a password that are not empty. Fix: give the login of a test user.',
+    'expected a login and a password that are not empty. Fix: use the login of a test user.',
     ({ authenticate }) =>
       authenticate === undefined || (authenticate.login !== '' && authenticate.password !== ''),
   ],
   [
     'findFriends.finds',
-    'expected at least one user id. Fix: give the friends of a user who has friends.',
+    'expected at least one user id. Fix: list the friends of a user who has friends.',
     ({ findFriends }) => findFriends === undefined || findFriends.finds.length > 0,
   ],
 ];

@@ -1,6 +1,6 @@
 const MAX_LENGTH = 60;
 
-// Control characters, and what reorders or breaks a line: a terminal would obey them.
+// Characters that control a terminal, or that break or reorder a line.
 const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /** Returns a text with its control and bidirectional characters written as `\uXXXX`; line feeds stay. */

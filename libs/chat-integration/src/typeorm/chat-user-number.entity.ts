@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { MAX_USER_ID_LENGTH } from '../users/user-id.js';
 
 /**
- * The number by which ImbaChat knows a user, for sites whose ids ImbaChat cannot hold; see {@link typeOrmUserNumbers}.
+ * The ImbaChat number of a user, for sites whose ids ImbaChat does not accept; see {@link typeOrmUserNumbers}.
  * Create its table with {@link CreateChatUserNumber1767225600000}.
  *
  * Never delete a row, not even when its user is deleted: another user could get the number, and the chat would show

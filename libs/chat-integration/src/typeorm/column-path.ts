@@ -11,7 +11,7 @@ export type ColumnValue<Entity, Path extends string> = Path extends keyof Entity
     ? ColumnValue<NonNullable<Entity[Head]>, Rest>
     : never;
 
-// Entities refer to each other in circles, so the depth is limited: each element of `Depth` is one step.
+// Entities can refer to each other in cycles, so the depth is limited: each element of `Depth` is one step.
 type PathWithin<Type, Value, Depth extends readonly unknown[]> = Depth extends [unknown, ...infer Deeper]
   ? { [Key in keyof Type & string]-?: PathAt<Type[Key], Value, Key, Deeper> }[keyof Type & string]
   : never;

@@ -17,7 +17,7 @@ import { dataSourceOf } from './data-source-of.js';
  */
 export class CreateChatUserNumber1767225600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // By default, MySQL takes `abc` and `ABC` for the same id. Other databases do not know these two options.
+    // By default, MySQL treats `abc` and `ABC` as the same id. Other databases do not support these two options.
     const isMysql = /mysql|mariadb/.test(dataSourceOf(queryRunner).options.type);
     const charset = isMysql ? { charset: 'utf8mb4', collation: 'utf8mb4_bin' } : {};
 
@@ -35,7 +35,7 @@ export class CreateChatUserNumber1767225600000 implements MigrationInterface {
     );
   }
 
-  /** Removes the numbers of all users: they get other numbers later, and lose their dialogs. */
+  /** Drops the table. Users lose their numbers, and with them their dialogs. */
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropTable(tableName(queryRunner));
   }

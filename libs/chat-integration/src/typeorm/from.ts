@@ -9,7 +9,7 @@ export interface ComputedField<Entity, Value> {
 }
 
 /**
- * Computes a field of the chat user from columns. Only the columns that are named are read, so only they can be used.
+ * Computes a field of the chat user from columns. Only these columns are read.
  *
  * @param columns the property paths of the columns.
  * @param compute receives the values of the columns as the entity would hold them, by property path.

@@ -6,10 +6,10 @@ import { dataSourceOf } from './data-source-of.js';
 export type ToParameter = (id: UserId) => unknown;
 
 /**
- * Makes the function that turns ids into query parameters for the column of the id.
+ * Returns a function that converts ids to query parameters for the id column.
  *
- * Ids that cannot be in the column must not reach the database: PostgreSQL would refuse the whole query, and MySQL would
- * read the text `42abc` as the integer 42.
+ * Ids that the column cannot contain must not reach the database: PostgreSQL would refuse the whole query, and MySQL
+ * would read the text `42abc` as the integer 42.
  */
 export function idParameter(column: ColumnMetadata): ToParameter {
   const { driver, options } = dataSourceOf(column.entityMetadata);
@@ -20,7 +20,7 @@ export function idParameter(column: ColumnMetadata): ToParameter {
     try {
       return convert(driver.preparePersistentValue(id, column));
     } catch {
-      // A transformer for UUIDs, for example, need not accept a number.
+      // A transformer can throw, for example for a number instead of a UUID.
       return undefined;
     }
   };
@@ -37,7 +37,7 @@ function converterFor(type: string, database: string): (value: unknown) => unkno
     const bits = (/postgres/.test(database) && POSTGRES_BITS[type]) || ANY_BITS;
     return (value) => (isInteger(value, bits) ? value : undefined);
   }
-  // A UUID column returns lower case, and ids are compared by their text.
+  // A UUID column returns lower case, and ids are compared as text.
   if (type === 'uuid') return (value) => (isLowerCaseUuid(value) ? value : undefined);
   return (value) => (typeof value === 'number' || typeof value === 'bigint' ? String(value) : value);
 }

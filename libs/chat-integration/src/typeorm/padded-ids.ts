@@ -5,7 +5,7 @@ export class IdSlot {
 
 /**
  * Returns the length to which a list of ids is padded: the next power of two. Lists of all lengths then share a dozen
- * statements, each of which is compiled, and prepared by the driver, once.
+ * statements, each of which is compiled and prepared only once.
  *
  * @param count the number of ids, at least one.
  */

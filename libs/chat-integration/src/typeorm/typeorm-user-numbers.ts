@@ -15,14 +15,14 @@ const MAX_ATTEMPTS = 20;
 const RETRYABLE: readonly unknown[] = ['40P01', 'ER_LOCK_DEADLOCK', '40001'];
 
 /**
- * Assigns a number to each user whose id ImbaChat cannot hold, such as a UUID (`protocol/imbachat.md` section 1.2),
- * and keeps it in the table of {@link ChatUserNumber}. Usually made by {@link typeOrmUserNumbers}.
+ * Assigns a number to each user whose id ImbaChat does not accept, such as a UUID (`protocol/imbachat.md` section 1.2),
+ * and stores it in the table of {@link ChatUserNumber}. Usually created by {@link typeOrmUserNumbers}.
  *
- * A user gets a number on first use and keeps it for ever. Numbers are random. They do not reveal how many users a
- * site has, and if rows are lost because a backup was restored, their numbers are not the next ones to be assigned.
+ * A user gets a number on first use and keeps it forever. Numbers are random, so they do not reveal how many users a
+ * site has, and numbers that are lost when a backup is restored are not the next ones to be assigned.
  *
- * Numbers are written on a separate connection, so a transaction that is rolled back does not remove them. SQLite has
- * only one connection: do not ask for numbers in a transaction there.
+ * Numbers are written on a separate connection, so rolling back a transaction does not remove them. SQLite has only one
+ * connection: do not call `numbersOf()` in a transaction there.
  */
 @Injectable()
 export class TypeOrmUserNumbers extends UserNumbers {
@@ -44,11 +44,11 @@ export class TypeOrmUserNumbers extends UserNumbers {
   }
 
   /**
-   * Returns the numbers of users, and assigns one to each user without a number: one query when all have a number,
-   * three when not, for any number of users.
+   * Returns the numbers of users, and assigns one to each user without a number. However many users there are, it takes
+   * one query if all of them have a number, and three otherwise.
    *
    * @param ids ids of users that exist. An id that differs only in case belongs to another user.
-   * @returns the numbers by id, as given; values that are not ids are left out.
+   * @returns the numbers by the given ids; values that are not ids are left out.
    * @throws {UserNumberNotAssignedError} when no free number is found.
    */
   override async numbersOf(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
@@ -67,14 +67,14 @@ export class TypeOrmUserNumbers extends UserNumbers {
     return new Map(rows.map(({ number, userId }) => [number, toUserId(userId)]));
   }
 
-  /** Returns a random number, which may be taken. */
+  /** Returns a random number, which may already be in use. */
   protected randomNumber(): number {
     return randomInt(1, MAX_USER_NUMBER + 1);
   }
 
-  /** Assigns numbers to users without one. If another process does the same, its numbers apply where it was first. */
+  /** Assigns numbers to users without one. If another process assigns one first, its number is returned. */
   private async assign(userIds: readonly string[]): Promise<Map<string, number>> {
-    // Replicas may not have yet what was written.
+    // Replicas may not have the new rows yet.
     const runner = this.dataSource.createQueryRunner('master');
     try {
       const repository = runner.manager.getRepository(ChatUserNumber);
@@ -111,7 +111,7 @@ async function insert(
   try {
     await statement.execute();
   } catch (error) {
-    // InnoDB locks gaps between rows, so two inserts can wait for each other in spite of their order.
+    // InnoDB locks gaps between rows, so two inserts can wait for each other despite their order.
     if (!RETRYABLE.includes(codeOf(error))) throw error;
   }
 }

@@ -6,13 +6,13 @@ import { TypeOrmUserProvider } from './typeorm-user-provider.js';
 import type { TypeOrmUserProviderOptions } from './typeorm-user-provider.options.js';
 
 /**
- * Makes the module's option `userProvider` from a TypeORM entity, with ids of any kind.
+ * Creates the module's option `userProvider` from a TypeORM entity, with ids of any kind.
  *
  * The application does not start when a column is unknown ({@link UnknownColumnError}).
  *
  * @param entity the entity of the site's users, registered with the data source.
  * @param options how its columns become chat users.
- * @param dataSource the data source, or its name, as given to `TypeOrmModule.forRoot()`. @default the one without a name
+ * @param dataSource the data source, or its name, as given to `TypeOrmModule.forRoot()`. @default the default data source
  * @example
  * ```ts
  * ChatIntegrationModule.forRoot({

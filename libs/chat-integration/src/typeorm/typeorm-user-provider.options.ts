@@ -2,9 +2,9 @@ import type { ChatUser } from '../users/chat-user.js';
 import type { ColumnPath } from './column-path.js';
 import type { ComputedField } from './from.js';
 
-/** Where each field of the chat user comes from: the property path of a column, or {@link from} several columns. */
+/** Where each field of the chat user comes from: the property path of a column, or {@link from} with several columns. */
 export type ChatUserColumns<Entity> = {
-  /** The column of the id: integers of any size, UUIDs or other text. It is searched, so it needs an index. */
+  /** The column of the id: integers of any size, UUIDs or other text. Queries filter by it, so it needs an index. */
   readonly id: ColumnPath<Entity, number | string | bigint>;
 } & {
   readonly [Field in keyof Omit<ChatUser, 'id'>]:
@@ -33,13 +33,13 @@ export interface TypeOrmUserProviderOptions<Entity> {
   readonly columns: ChatUserColumns<Entity>;
 
   /**
-   * The text columns in which the chat's search looks. It finds the users for whom one of these columns contains the
-   * text that was typed, case-insensitively (`protocol/imbachat.md` section 1.3).
+   * The text columns that the chat's search looks in. A user is found if one of these columns contains the search text,
+   * case-insensitively (`protocol/imbachat.md` section 1.3).
    *
    * The database compares the text. SQLite ignores case for ASCII letters only; TypeORM's option
    * `prepareDatabase: (db) => db.function('lower', { deterministic: true }, (text) => text?.toLowerCase() ?? null)`
    * extends this to all letters.
-   * @default [], without a search; its endpoint is not served
+   * @default [], which disables the search endpoint
    */
   readonly searchBy?: readonly ColumnPath<Entity, string | null | undefined>[];
 }

@@ -47,7 +47,7 @@ export class TypeOrmUserProvider<
   readonly #byIds = new Map<number, CompiledQuery>();
 
   /**
-   * @param repository the entity's repository; its data source is initialized.
+   * @param repository the entity's repository, of an initialized data source.
    * @throws {UnknownColumnError} when an option names a column that the entity does not have.
    */
   constructor(repository: Repository<Entity>, options: TypeOrmUserProviderOptions<Entity>) {
@@ -101,7 +101,7 @@ export class TypeOrmUserProvider<
     return select;
   }
 
-  /** Runs a query where `repository.find` would, but does not create entities from the rows. */
+  /** Runs a query on the connection that `repository.find` would use, but does not create entities from the rows. */
   async #read([sql, parameters]: CompiledQuery): Promise<ChatUser<Id>[]> {
     const { manager } = this.#repository;
     const dataSource = dataSourceOf(manager);

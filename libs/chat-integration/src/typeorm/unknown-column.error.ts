@@ -17,9 +17,9 @@ export class UnknownColumnError extends ChatIntegrationError {
     readonly known: readonly string[],
   ) {
     super(
-      `Expected \`${option}\` to name a column of ${entity} but "${path}" does not. ` +
-        `The columns are: ${known.join(', ')}. ` +
-        'Relations are not followed. Fix: for columns of another table, extend TypeOrmUserProvider or write a UserProvider.',
+      `Expected \`${option}\` to be a column of ${entity} but got "${path}". ` +
+        `Fix: use one of ${known.join(', ')}. ` +
+        'Relations are not followed: for columns of another table, extend TypeOrmUserProvider or write a UserProvider.',
     );
   }
 }

@@ -8,8 +8,8 @@ export class UserNumberNotAssignedError extends ChatIntegrationError {
   /** @param userId the site's own id of the user, as text. */
   constructor(readonly userId: string) {
     super(
-      `Expected to find a free number for user ${describeValue(userId)} but every random number was taken. Most ` +
-        'likely the column chat_user_number.user_id is not case-sensitive and has an id that differs only in case. ' +
+      `Expected to find a free number for user ${describeValue(userId)} but every random number was in use. Most ` +
+        'likely the column chat_user_number.user_id is case-insensitive and has an id that differs only in case. ' +
         'Fix: create the table with the migration CreateChatUserNumber1767225600000.',
     );
   }

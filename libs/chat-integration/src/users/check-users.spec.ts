@@ -104,16 +104,16 @@ describe('checkUsers', () => {
     expect(checkNames([user, bob])).toEqual({ users: ['Bob'], dropped: 1, reasons: [reason] });
   });
 
-  it('describes the id of a user who was not asked for on one line', () => {
+  it('describes the id of a user who was not requested on one line', () => {
     const ids = ['eve', 'x\nERROR forged line', 'x'.repeat(1_000_000)];
     const { reasons } = checkNames(
       ids.map((id) => ({ id, name: 'Eve' })),
       asking(1),
     );
     expect(reasons).toEqual([
-      'user "eve", who was not asked for',
-      String.raw`user "x\nERROR forged line", who was not asked for`,
-      expect.stringMatching(/^user "x{60}…", who was not asked for$/),
+      'user "eve", who was not requested',
+      String.raw`user "x\nERROR forged line", who was not requested`,
+      expect.stringMatching(/^user "x{60}…", who was not requested$/),
     ]);
   });
 
@@ -152,11 +152,11 @@ describe('checkUsers', () => {
     });
   });
 
-  it('drops a user who was not asked for', () => {
+  it('drops a user who was not requested', () => {
     expect(checkNames([ada, bob], asking(2))).toEqual({
       users: ['Bob'],
       dropped: 1,
-      reasons: ['user 1, who was not asked for'],
+      reasons: ['user 1, who was not requested'],
     });
   });
 

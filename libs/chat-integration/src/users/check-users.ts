@@ -9,17 +9,17 @@ export const MAX_NAME_LENGTH = 1_000;
 const MAX_REASONS = 5;
 
 /**
- * Makes something of a user whose id and name have passed the check. Reads each further field once.
+ * Converts a user whose id and name are valid. Reads each other field once.
  *
  * @param name the checked name.
- * @param index the position of the user's id among the ids that were asked for, else among the users kept.
+ * @param index the position of the user's id among the requested ids, or otherwise among the users kept.
  * @param id the checked id.
  */
 export type MakeFromUser<T> = (user: ChatUser<UserId>, name: string, index: number, id: UserId) => T;
 
 /** Users that passed the check, and why others did not. */
 export interface CheckedUsers<T> {
-  /** What was made of each user; `undefined` for ids that were asked for without a result. */
+  /** The result for each user; `undefined` for each requested id without a valid user. */
   readonly users: (T | undefined)[];
   /** How many users were dropped. */
   readonly dropped: number;
@@ -28,10 +28,10 @@ export interface CheckedUsers<T> {
 }
 
 /**
- * Checks the users that a provider returned. Each must have a valid id, a name, appear once and, if ids were asked
- * for, be one of them.
+ * Checks the users that a provider returned. Each must have a valid id and a name, appear once and, if ids were
+ * requested, have one of them.
  *
- * @param asked the position of each id that was asked for, by its text; left out where any user is expected.
+ * @param asked the position of each requested id, by its text; left out if no ids were requested.
  * @param limit the maximum number of users that are kept.
  */
 export function checkUsers<T>(
@@ -56,10 +56,10 @@ export function checkUsers<T>(
       const { id, name } = user as ChatUser<UserId>;
       const key = String(id);
       const index = asked ? asked.get(key) : users.length;
-      // An id that was asked for has been checked: here only its type can be wrong.
+      // A requested id has been checked before, so only its type can be wrong.
       const isId = asked ? typeof id === 'number' || typeof id === 'string' : isUserId(id);
       if (!isId) drop(`a user whose id is ${describeValue(id)}`);
-      else if (index === undefined) drop(`user ${describeValue(id)}, who was not asked for`);
+      else if (index === undefined) drop(`user ${describeValue(id)}, who was not requested`);
       else if (seen.has(key)) drop(`user ${key}, who was returned before`);
       else if (typeof name !== 'string' || name.trim() === '') drop(`user ${key}, who has no name`);
       else if (name.length > MAX_NAME_LENGTH)
@@ -75,7 +75,7 @@ export function checkUsers<T>(
   return { users, dropped, reasons };
 }
 
-/** Copies a user, so that no getter of the host is read again. */
+/** Copies a user, so that its getters are not read again. */
 export const copyUser: MakeFromUser<ChatUser<UserId>> = (user, name, _index, id) => ({
   id,
   name,

@@ -58,7 +58,7 @@ describe('toUserId', () => {
         code: 'ERR_CHAT_USER_ID_INVALID',
         message:
           'Expected a user id, an integer or text of 1 to 255 characters without spaces, but got an object. ' +
-          'Fix: give the id as your database has it; for a guest give null.',
+          'Fix: pass the id as it is in your database, or null for a guest.',
       }),
     );
     expect(() => toUserId('x '.repeat(10_000))).toThrow(/^.{0,300}$/);

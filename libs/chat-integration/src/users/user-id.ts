@@ -18,7 +18,7 @@ export class InvalidUserIdError extends ChatIntegrationError {
   constructor(value: unknown) {
     super(
       `Expected a user id, an integer or text of 1 to ${MAX_USER_ID_LENGTH} characters without spaces, but got ` +
-        `${describeValue(value)}. Fix: give the id as your database has it; for a guest give null.`,
+        `${describeValue(value)}. Fix: pass the id as it is in your database, or null for a guest.`,
     );
   }
 }

@@ -1,11 +1,11 @@
 import { ChatIntegrationError } from '../chat-integration.errors.js';
 
-/** The host's `UserProvider` broke its contract; the message says how. */
+/** The `UserProvider` broke its contract; the message says how. */
 export class UserProviderError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_PROVIDER';
 }
 
-/** The host's `UserProvider` did not respond in time. */
+/** The `UserProvider` did not respond in time. */
 export class UserProviderTimeoutError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_PROVIDER_TIMEOUT';
   override readonly retryAfterSeconds = 5;
@@ -17,7 +17,7 @@ export class UserProviderTimeoutError extends ChatIntegrationError {
   constructor(method: string, timeoutMs: number) {
     super(
       `Expected UserProvider.${method} to respond within ${timeoutMs} ms but it did not. ` +
-        'Fix: find out what it waits for, or raise the option `userProviderTimeoutMs`.',
+        'Fix: find out what it waits for, or increase the option `userProviderTimeoutMs`.',
     );
   }
 }

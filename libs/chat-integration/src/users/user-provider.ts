@@ -3,15 +3,15 @@ import type { UserId } from './user-id.js';
 
 /** The context of a call of the {@link UserProvider}. */
 export interface UserProviderContext {
-  /** Is aborted when nobody waits for the result any more; pass it to what can be cancelled. */
+  /** Aborted when the result is no longer needed; pass it to operations that can be cancelled. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads the site's users: the one thing that a site supplies. This class is both the type to implement and the
+ * Reads the site's users; the only class that every site must supply. It is both the type to implement and the
  * injection token.
  *
- * An endpoint whose optional method is missing is not served.
+ * The endpoint of an optional method is served only if the method exists.
  *
  * @typeParam Id the type of the site's ids; give `string` for UUIDs.
  * @example
@@ -31,23 +31,23 @@ export abstract class UserProvider<Id extends UserId = number> {
   /**
    * Reads users. Called once per request, with each id once.
    *
-   * @param ids the ids that are asked for: 1 to `imbachat.maxIds`.
+   * @param ids the requested ids: 1 to `imbachat.maxIds`.
    * @returns the users found, in any order; unknown ids are left out.
    */
   abstract findByIds(ids: readonly Id[], context: UserProviderContext): Promise<ChatUser<Id>[]>;
 
   /**
-   * Finds users by name, for the chat's own search. Should not match on e-mail, and should treat `%` and
+   * Finds users by name, for the chat's own search. It should not match e-mail addresses, and should treat `%` and
    * `_` as ordinary characters (`protocol/imbachat.md` section 1.3).
    *
-   * @param query what was typed, trimmed, never empty.
+   * @param query the search text, trimmed and not empty.
    * @param limit the maximum number of users to return.
    */
   search?(query: string, limit: number, context: UserProviderContext): Promise<ChatUser<Id>[]>;
 
   /**
    * Checks a login and a password (`protocol/imbachat.md` section 1.3, login check).
-   * @returns the user, or `null` for an unknown login and for a wrong password alike.
+   * @returns the user, or `null` for an unknown login or a wrong password.
    */
   authenticate?(login: string, password: string, context: UserProviderContext): Promise<ChatUser<Id> | null>;
 

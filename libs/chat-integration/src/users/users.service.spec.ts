@@ -63,7 +63,7 @@ describe('UsersService', () => {
       const service = serviceOf(new FixedUserProvider([ada, eve]));
       expect(await service.findByIds([1], nameOf)).toEqual(['Ada']);
       expect(warn).toHaveBeenCalledExactlyOnceWith(
-        'UserProvider.findByIds returned users that were dropped: user 3, who was not asked for',
+        'Dropped users that UserProvider.findByIds returned: user 3, who was not requested',
       );
     });
 
@@ -121,7 +121,7 @@ describe('UsersService', () => {
         retryAfterSeconds: 5,
         message:
           'Expected UserProvider.findByIds to respond within 20 ms but it did not. ' +
-          'Fix: find out what it waits for, or raise the option `userProviderTimeoutMs`.',
+          'Fix: find out what it waits for, or increase the option `userProviderTimeoutMs`.',
       });
       rejectLate(new Error('late'));
       await new Promise(setImmediate);

@@ -20,8 +20,8 @@ export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
 const MAX_FRIENDS = 1_000;
 
 /**
- * Reads the site's users through the host's {@link UserProvider} and trusts none of it: what the provider returns
- * is checked before anyone sees it, and what is dropped is logged.
+ * Reads the site's users from the {@link UserProvider} and checks everything that it returns. Invalid users are dropped
+ * and logged.
  */
 @Injectable()
 export class UsersService {
@@ -39,10 +39,10 @@ export class UsersService {
   }
 
   /**
-   * Reads users in one call of the provider; does not call it for no ids.
+   * Reads users in one call of the provider. Without ids, the provider is not called.
    *
    * @param ids each id once.
-   * @param make what to make of each user found.
+   * @param make converts each user found.
    * @returns the results in the order of `ids`, `undefined` for unknown users.
    * @throws {UserProviderError} when the provider does not resolve to an array.
    * @throws {UserProviderTimeoutError} when the provider does not respond in time.
@@ -82,7 +82,7 @@ export class UsersService {
     return this.check('findFriends', returned, copyUser, { limit: MAX_FRIENDS });
   }
 
-  /** The user with this login and password, or `null`. @throws {UserProviderError} as {@link search}. */
+  /** Returns the user with this login and password, or `null`. @throws {UserProviderError} as {@link search}. */
   async authenticate(login: string, password: string): Promise<ChatUser<UserId> | null> {
     const authenticate = this.optional('authenticate');
     const returned = await this.call('authenticate', (context) =>
@@ -153,15 +153,13 @@ export class UsersService {
     const { users, dropped, reasons } = checkUsers(returned, make, expected);
     if (dropped > 0) {
       const more = dropped > reasons.length ? `; and ${dropped - reasons.length} more` : '';
-      this.logger.warn(
-        `UserProvider.${method} returned users that were dropped: ${reasons.join('; ')}${more}`,
-      );
+      this.logger.warn(`Dropped users that UserProvider.${method} returned: ${reasons.join('; ')}${more}`);
     }
     return users;
   }
 }
 
-/** Creates its signal when a provider asks for it: most do not, and an AbortController costs a microsecond. */
+/** Creates its signal only if a provider reads it: most do not, and an AbortController costs a microsecond. */
 class LazyContext implements UserProviderContext {
   #controller: AbortController | undefined;
   #reason: Error | undefined;

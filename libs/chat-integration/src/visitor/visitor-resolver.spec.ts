@@ -55,11 +55,9 @@ describe('RequestUserVisitorResolver', () => {
   ])('treats a user of another shape as a guest and logs its property names: %o', (user, names) => {
     expect(resolve({ user }) ?? null).toBeNull();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
-      expect.stringContaining(
-        `in request.user but it has only: ${names}. The visitor is treated as a guest.`,
-      ),
+      expect.stringContaining(`in request.user but got ${names}. The visitor is treated as a guest.`),
     );
-    expect(warn.mock.calls.join()).toContain('Fix: give ChatIntegrationModule a `visitorResolver`');
+    expect(warn.mock.calls.join()).toContain('Fix: set the option `visitorResolver`');
     expect(warn.mock.calls.join()).not.toContain('hunter2');
   });
 

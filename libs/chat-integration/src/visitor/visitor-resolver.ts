@@ -9,7 +9,7 @@ export type VisitorId = UserId | bigint | null | undefined;
 export type ResolveVisitor = (request: any) => VisitorId | Promise<VisitorId>;
 
 /**
- * Resolves who is looking at a page. This class is both the type to implement and the injection token; the default
+ * Resolves the visitor of a request. This class is both the type to implement and the injection token; the default
  * is {@link RequestUserVisitorResolver}.
  *
  * @example
@@ -52,9 +52,9 @@ export class RequestUserVisitorResolver extends VisitorResolver {
     if (this.hasWarned) return;
     this.hasWarned = true;
     this.logger.warn(
-      'Expected `id`, `userId` or `sub` in request.user but it has only: ' +
-        `${Object.keys(user).slice(0, 10).join(', ') || 'nothing'}. The visitor is treated as a guest. Fix: give ` +
-        'ChatIntegrationModule a `visitorResolver`, for example (request) => request.user.memberId. Logged once.',
+      'Expected `id`, `userId` or `sub` in request.user but got ' +
+        `${Object.keys(user).slice(0, 10).join(', ') || 'nothing'}. The visitor is treated as a guest. Fix: set the ` +
+        'option `visitorResolver`, for example to (request) => request.user.memberId. This is logged once.',
     );
   }
 }

@@ -4,7 +4,7 @@ import { toUserId, type UserId } from '../users/user-id.js';
 import { UsersService } from '../users/users.service.js';
 import { VisitorResolver } from './visitor-resolver.js';
 
-/** Reads who is looking at the page of a request. */
+/** Finds the visitor of a request. */
 @Injectable()
 export class VisitorService {
   private readonly visitors = new WeakMap<object, Promise<ChatUser<UserId> | null>>();
@@ -15,8 +15,8 @@ export class VisitorService {
   ) {}
 
   /**
-   * The signed-in visitor as the `UserProvider` returns them; `null` for a guest and for an id that the provider
-   * does not know. Read once per request, even if several widgets ask.
+   * Returns the signed-in visitor as the `UserProvider` returns them; `null` for a guest and for an id that the provider
+   * does not know. Reads the visitor once per request, for all widgets.
    *
    * @throws {InvalidUserIdError} when the resolver returns something that is not an id.
    */

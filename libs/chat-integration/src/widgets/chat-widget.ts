@@ -13,8 +13,8 @@ export interface WidgetContext<Page extends object = object> {
 }
 
 /**
- * The widget of a vendor, as a value. Make one with a function that takes the vendor's options, and pass it to the
- * option `widgets` of `ChatIntegrationModule`; no other code is needed.
+ * The widget of a vendor. Create it with a function that takes the vendor's options, and add it to the option `widgets`
+ * of `ChatIntegrationModule`; no other code is needed.
  *
  * @typeParam Params what the page needs to start the widget; JSON.
  * @typeParam Page the options that a page can give.
@@ -42,8 +42,8 @@ export interface ChatWidget<Params extends object = object, Page extends object 
   params(context: WidgetContext<Page>): Params | Promise<Params>;
   /**
    * Starts the widget; runs in the page. The text of the function is put into rendered pages, so it must not use
-   * anything outside of itself. Single-page apps pass the same function to `loadChatWidgets`. What it returns can
-   * control the widget: `reset()` ends the visitor's session in the page.
+   * anything outside itself. Single-page apps pass the same function to `loadChatWidgets`. It can return an object that
+   * controls the widget: `reset()` ends the visitor's session in the page.
    */
   start(params: Params): unknown;
 }

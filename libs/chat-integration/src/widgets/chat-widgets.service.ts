@@ -11,9 +11,9 @@ export type OnWidgetError = 'omit' | 'throw';
 export const ON_WIDGET_ERROR = Symbol('ON_WIDGET_ERROR');
 
 /**
- * What a page gives to {@link ChatWidgetsService}: its nonce, and options for each widget by the widget's name.
+ * What a page passes to {@link ChatWidgetsService}: its nonce, and options for each widget by the widget's name.
  *
- * A widget declares the type of its options here by declaration merging.
+ * A widget adds the type of its options here by declaration merging.
  */
 export interface ChatPageOptions {
   /** The nonce of the response's Content-Security-Policy: base64, without quotes and without the prefix `nonce-`. */
@@ -23,7 +23,7 @@ export interface ChatPageOptions {
 }
 
 /**
- * The widgets of a request's visitor. The results contain a token and a signature: send them with
+ * Provides the widgets for the visitor of a request. The results contain a token and a signature: send them with
  * `Cache-Control: private, no-store`, for example with {@link NoStoreInterceptor}.
  *
  * A widget that fails is left out and logged, so that a page never fails because of its chat; see the option `onError`.
@@ -58,7 +58,7 @@ export class ChatWidgetsService {
   }
 
   /**
-   * Renders the HTML that starts the widgets; put it, as it is, at the end of the page's body.
+   * Renders the HTML that starts the widgets. Insert it, unescaped, at the end of the page's body.
    *
    * @param request the platform's own request.
    * @param page the nonce, and options for each widget.
@@ -84,7 +84,7 @@ export class ChatWidgetsService {
     return mergeSources([{ scriptSrc: [`'nonce-${nonce}'`] }, ...this.widgets.map(({ csp }) => csp)]);
   }
 
-  /** Makes something of each widget's parameters; widgets that fail are left out. */
+  /** Maps the parameters of each widget; widgets that fail are left out. */
   private async map<T>(
     request: object,
     page: ChatPageOptions,

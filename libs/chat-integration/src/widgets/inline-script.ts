@@ -1,6 +1,6 @@
 import { ChatIntegrationError } from '../chat-integration.errors.js';
 
-/** A nonce cannot be put into a page. */
+/** The nonce of a page is not base64. */
 export class InvalidNonceError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_NONCE_INVALID';
 
@@ -12,7 +12,7 @@ export class InvalidNonceError extends ChatIntegrationError {
   }
 }
 
-/** Throws unless a nonce is base64. @throws {InvalidNonceError} @internal */
+/** Checks that a nonce is base64. @throws {InvalidNonceError} if it is not. @internal */
 export function assertNonce(nonce: string | undefined): void {
   if (nonce !== undefined && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(nonce)) throw new InvalidNonceError();
 }
@@ -26,7 +26,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns JSON that is the same value in a script, and can neither end the script nor start a comment in it
+ * Returns a value as JSON for a script element. The JSON can neither end the script nor start a comment in it
  * (`protocol/imbachat.md` section 3).
  */
 export function scriptJson(value: unknown): string {
@@ -36,7 +36,7 @@ export function scriptJson(value: unknown): string {
 /**
  * Returns a script element that calls a function with one argument.
  *
- * @param run its text is put into the page, so it must not use anything outside of itself.
+ * @param run its text is put into the page, so it must not use anything outside itself.
  * @param nonce a nonce that {@link assertNonce} has checked.
  * @internal
  */

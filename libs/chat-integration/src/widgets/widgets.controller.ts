@@ -4,7 +4,7 @@ import { ReplyService } from '../http/reply.service.js';
 import { VisitorService } from '../visitor/visitor.service.js';
 import { ChatWidgetsService } from './chat-widgets.service.js';
 
-/** Everything that a single-page app needs to start the widgets for its visitor, signed in or a guest. */
+/** Returns what a single-page app needs to start the widgets for its visitor, signed in or a guest. */
 @Controller()
 @UseFilters(ChatExceptionFilter)
 export class WidgetsController {
@@ -16,7 +16,7 @@ export class WidgetsController {
 
   @Get()
   async params(@Req() request: object, @Res() response: unknown): Promise<void> {
-    // An app can retry an error; a page without widgets would look like a site without widgets.
+    // An app can retry after an error, but {} would look like a site without widgets.
     await this.visitors.findVisitor(request);
     this.reply.json(response, await this.widgets.params(request));
   }

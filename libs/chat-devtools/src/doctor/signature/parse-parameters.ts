@@ -33,7 +33,7 @@ export function parseParameters(text: string): ChatParameters {
   }
   if (Object.keys(parameters).length > 0) return parameters;
   throw new UsageError(
-    "Expected a chat's parameters, as JSON or in part of a page, but got neither. Fix: pass the object that the page passes to ChatbroLoader().",
+    "Expected a chat's parameters, as JSON or as part of a page, but got neither. Fix: pass the object that the page passes to ChatbroLoader().",
   );
 }
 

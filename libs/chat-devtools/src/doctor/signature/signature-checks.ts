@@ -41,7 +41,7 @@ export const signatureChecks: readonly Check<ExaminedSignature>[] = [
     id: 'fields',
     section,
     title: 'The signed fields are strings, and permissions is an array of "ban" and "delete"',
-    fix: 'Send strings, also for the id, and omit what the user does not have.',
+    fix: 'Send strings, even for the id, and omit fields that the user does not have.',
     run: (examined) => resultOf('fields', examined),
   },
   {
@@ -71,7 +71,7 @@ export const signatureChecks: readonly Check<ExaminedSignature>[] = [
   {
     id: 'unambiguous',
     section,
-    title: 'The signature is valid for no other identity',
+    title: 'The signature is not valid for any other identity',
     fix: 'Sign with ChatBroSignatureService, which refuses ambiguous identities.',
     needs: 'identity',
     run({ parameters }) {

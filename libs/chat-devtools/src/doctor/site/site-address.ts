@@ -12,7 +12,7 @@ export interface UsersInfoLayout {
 export interface SiteAddress {
   /** The URL that was given. */
   readonly url: string;
-  /** The base URL of all endpoints, without a slash at the end; `null` if only users info is known. */
+  /** The base URL of all endpoints, without a trailing slash; `null` if only users info is known. */
   readonly base: string | null;
   /** The layouts to try, the given one first. */
   readonly layouts: readonly UsersInfoLayout[];
@@ -39,7 +39,7 @@ export function parseSiteAddress(text: string): SiteAddress {
   }
   if (url.hash !== '' || (url.search !== '' && !url.search.endsWith('='))) {
     throw new UsageError(
-      'Expected the base URL of the endpoints, or a Users info URL that ends in users/ or in =, but got another query or a fragment. Fix: remove what follows the = or the path.',
+      'Expected the base URL of the endpoints, or a Users info URL that ends in users/ or in =, but got a URL with another query or a fragment. Fix: remove everything after the path, or after the =.',
     );
   }
   const given = LAYOUTS.find((layout) => url.href.endsWith(`/${layout}`));

@@ -49,7 +49,7 @@ export const tokenChecks: readonly Check<ExaminedToken>[] = [
     id: 'length',
     section,
     title: `The token has at most ${MAX_TOKEN_BYTES} bytes`,
-    fix: "Put only exp and user_id into the token: the vendor's socket server accepts no longer tokens.",
+    fix: "Put only exp and user_id into the token: the vendor's socket server rejects longer tokens.",
     run({ token }) {
       const bytes = Buffer.byteLength(token);
       return (bytes <= MAX_TOKEN_BYTES ? passed : failed)(`It has ${bytes} bytes.`);
@@ -67,7 +67,7 @@ export const tokenChecks: readonly Check<ExaminedToken>[] = [
       return passedIfNone([
         ...(alg === 'HS256' ? [] : [`alg is ${shortJson(alg)}.`]),
         ...(typ === 'JWT' ? [] : [`typ is ${shortJson(typ)}.`]),
-        ...(names.length === 0 ? [] : [`There is also ${listValues(names)}.`]),
+        ...(names.length === 0 ? [] : [`Unexpected: ${listValues(names)}.`]),
       ]);
     },
   },
@@ -83,7 +83,7 @@ export const tokenChecks: readonly Check<ExaminedToken>[] = [
       return passedIfNone([
         ...(exp === undefined ? ['exp is missing.'] : []),
         ...(user_id === undefined ? ['user_id is missing.'] : []),
-        ...(names.length === 0 ? [] : [`There is also ${listValues(names)}.`]),
+        ...(names.length === 0 ? [] : [`Unexpected: ${listValues(names)}.`]),
       ]);
     },
   },
@@ -110,7 +110,7 @@ export const tokenChecks: readonly Check<ExaminedToken>[] = [
       // A larger number of seconds would be more than three thousand years from now.
       return Number(exp) < 100_000_000_000
         ? passed()
-        : failed(`It is ${shortJson(exp)}, which must be milliseconds.`);
+        : failed(`It is ${shortJson(exp)}, which looks like milliseconds.`);
     },
   },
   {
@@ -144,7 +144,7 @@ export const tokenChecks: readonly Check<ExaminedToken>[] = [
     title: `The secret key has at least ${RECOMMENDED_SECRET_BYTES} bytes and is not a documentation sample`,
     fix: 'Generate a new secret key in the dashboard, and use it in both places.',
     run({ secretKey }) {
-      if (isSampleSecret(secretKey)) return warning('It is published, so everyone can sign tokens.');
+      if (isSampleSecret(secretKey)) return warning('It is published, so anyone can sign tokens.');
       const bytes = Buffer.byteLength(secretKey);
       return (bytes < RECOMMENDED_SECRET_BYTES ? warning : passed)(`It has ${bytes} bytes.`);
     },

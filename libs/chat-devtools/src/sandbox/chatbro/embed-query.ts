@@ -6,7 +6,7 @@ import { parseJson } from '../../diagnosis/json.js';
 export type EmbedQuery = { readonly chats: readonly ChatParameters[] } | { readonly error: string };
 
 /**
- * Parses the query of `GET embed.js?…`: base64 of JSON in UTF-8 (`protocol/chatbro.md` section 2). Repairs nothing.
+ * Parses the query of `GET embed.js?…`: base64 of JSON in UTF-8 (`protocol/chatbro.md` section 2), without repairs.
  *
  * @param query the text after the question mark.
  */

@@ -15,7 +15,7 @@ export interface DiagnosedChat {
 
 /**
  * Opens a panel for each chat. Runs in the page: the text of the function is put into the response to the embed code,
- * so it must not use anything outside of itself.
+ * so it must not use anything outside itself.
  */
 export function showChats(
   open: typeof openPanel,

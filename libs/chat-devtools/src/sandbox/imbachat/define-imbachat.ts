@@ -24,7 +24,7 @@ interface SandboxWindow {
  * Defines `window.ImbaChat` and `window.imbaApi` as the vendor's script does (`protocol/imbachat.md` section 3). They
  * show a panel, and send requests to the sandbox's endpoints next to the script.
  *
- * Runs in the page: the text of the function is put into the script, so it must not use anything outside of itself.
+ * Runs in the page: the text of the function is put into the script, so it must not use anything outside itself.
  */
 export function defineImbaChat(open: typeof openPanel, styles: PanelStyles): void {
   const page = window as unknown as SandboxWindow;

@@ -15,7 +15,7 @@ export interface UsersInfoAccess {
 /** The requested user, or why there is none. */
 export type FetchedUser = { readonly user: PageUser } | { readonly problem: Problem };
 
-/** The code of the problem that users info works but does not contain the user. */
+/** The code of the problem if users info works but does not contain the user. */
 export const UNKNOWN_USER = 'users-info-without-user';
 
 /**
@@ -33,7 +33,7 @@ export async function fetchUser(
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    // Read even if only the status counts, to release the connection.
+    // Read in any case, to release the connection.
     const body = await response.text();
     return response.status === 200
       ? parseUsersInfo(body, response.headers.get('content-type'), userNumber, url)
@@ -55,7 +55,7 @@ export function parseUsersInfo(
     return refuse(
       'users-info-not-json',
       `${url} responded with 200, but not with JSON: ${contentType ?? 'no content type'}, ${body.length} characters.`,
-      'Something other than users info responds there, perhaps a page of the site. Check usersInfoUrl.',
+      'Something other than users info responds there, perhaps a page of the site. Check the option usersInfoUrl.',
     );
   }
   if (!Array.isArray(records)) {

@@ -10,17 +10,14 @@ import { isWidgetId } from 'nestjs-chat-integration/internal/http';
 /** The values of the simulated ImbaChat dashboard (`protocol/imbachat.md`, "Five values"). */
 export class ImbaChatSandboxOptions {
   /** Widget id: digits. */
-  @Option(
-    { expected: 'the widget id, digits only', fix: 'give ChatSandboxModule a widget id such as 276.' },
-    isWidgetId,
-  )
+  @Option({ expected: 'the widget id, digits only', fix: 'set a widget id such as 276.' }, isWidgetId)
   widgetId!: number | string;
 
   /** API login with which the sandbox calls the site. */
   @Option(
     {
       expected: 'the API login, not empty, without a colon or control characters',
-      fix: 'give ChatSandboxModule the login with which it calls the site.',
+      fix: 'set the login with which the sandbox calls the site.',
       secret: true,
     },
     isLogin,
@@ -31,7 +28,7 @@ export class ImbaChatSandboxOptions {
   @Option(
     {
       expected: 'the API password, not empty, without control characters',
-      fix: 'give ChatSandboxModule the password with which it calls the site.',
+      fix: 'set the password with which the sandbox calls the site.',
       secret: true,
     },
     isCredentialText,
@@ -42,7 +39,7 @@ export class ImbaChatSandboxOptions {
   @Option(
     {
       expected: `the secret key, at least ${MIN_SECRET_BYTES} bytes`,
-      fix: 'give ChatSandboxModule the key that user tokens must be signed with.',
+      fix: 'set the key that user tokens must be signed with.',
       secret: true,
     },
     isSigningSecret,
@@ -50,14 +47,14 @@ export class ImbaChatSandboxOptions {
   secretKey!: string;
 
   /**
-   * Users info URL: a prefix to which ids are appended unchanged. An `http:` or `https:` URL, or a path at the address
-   * and port where the sandbox itself receives requests; the path includes the application's global prefix.
+   * Users info URL, to which ids are appended unchanged. An `http:` or `https:` URL, or a path on the address and port
+   * where the sandbox receives requests; the path includes the application's global prefix.
    * @default '/imbachat/api/v1/users/'
    */
   @Option(
     {
       expected: 'an http: or https: URL without a login or a fragment, or a path that starts with one slash',
-      fix: "leave it out for /imbachat/api/v1/users/, or include the application's global prefix.",
+      fix: "leave it out to use /imbachat/api/v1/users/, or include the application's global prefix.",
     },
     isUsersInfoUrl,
   )

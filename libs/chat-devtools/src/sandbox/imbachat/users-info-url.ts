@@ -7,8 +7,8 @@ export interface LocalSocket {
 }
 
 /**
- * Returns the Users info URL as an absolute prefix (`protocol/imbachat.md` section 1.2). A path is resolved at the
- * address where this process received a request, so a port that the system chose works too.
+ * Returns the Users info URL as an absolute prefix (`protocol/imbachat.md` section 1.2). A path is resolved against the
+ * address where this process received a request, so a random port works too.
  * @returns `undefined` for a path if the connection has no address, as on a Unix socket.
  */
 export function usersInfoPrefix(usersInfoUrl: string, socket: LocalSocket): string | undefined {

@@ -2,7 +2,7 @@
 import type { Fact, PageDiagnosis, PageUser, Problem } from '../../diagnosis/page-diagnosis.js';
 import type { PanelStyles } from './panel-styles.js';
 
-/** How a panel looks at first. */
+/** The initial look of a panel. */
 export interface OpenPanelOptions {
   /** The widget that the panel replaces; its `data-widget`. */
   readonly widget: string;
@@ -14,7 +14,7 @@ export interface OpenPanelOptions {
   readonly side: 'left' | 'right';
   /** Whether the panel is always dark; otherwise it follows the system. */
   readonly dark: boolean;
-  /** Whether only the bar is shown at first; always the case on a narrow window. */
+  /** Whether only the bar is shown initially, as always in a narrow window. */
   readonly minimized: boolean;
   /** The id of the element that contains the panel; `null` for the bottom of the window. */
   readonly containerId: string | null;
@@ -37,7 +37,7 @@ export interface SandboxPanel {
  * Adds a panel to the page: `<chat-sandbox-panel>` with an open shadow root. It inserts data as text only and uses
  * constructed style sheets, so that it works under the strictest Content-Security-Policy.
  *
- * Runs in the page: the text of the function is put into scripts, so it must not use anything outside of itself. Its
+ * Runs in the page: the text of the function is put into scripts, so it must not use anything outside itself. Its
  * helpers are methods, because some compilers wrap functions that are assigned to variables.
  */
 export function openPanel(styles: PanelStyles, options: OpenPanelOptions): SandboxPanel {
@@ -52,7 +52,7 @@ export function openPanel(styles: PanelStyles, options: OpenPanelOptions): Sandb
       if (text) element.textContent = text;
       return element;
     },
-    /** Text whose direction of writing is unknown. */
+    /** Text whose writing direction is unknown. */
     isolated(className: string, text: string): HTMLElement {
       const element = dom.create('bdi', className, text);
       element.dir = 'auto';
@@ -82,7 +82,7 @@ export function openPanel(styles: PanelStyles, options: OpenPanelOptions): Sandb
     face({ name, avatarUrl }: PageUser): HTMLElement {
       const initial = dom.create('span', 'face', /^\s*(.)/u.exec(name)?.[1]?.toUpperCase() ?? '?');
       initial.ariaHidden = 'true';
-      // Requests for pictures of other origins would leave this machine, and many policies block them.
+      // Pictures of other origins would require requests to other machines, and many policies block them.
       if (!avatarUrl || !URL.canParse(avatarUrl, location.href)) return initial;
       const url = new URL(avatarUrl, location.href);
       if (url.origin !== location.origin) return initial;

@@ -17,7 +17,7 @@ export interface AmbiguityRules {
 export interface Ambiguity {
   /** The first field in which the two identities differ. */
   readonly field: ChatBroField;
-  /** What the sender would gain: the end of a sentence. */
+  /** What the sender would gain, as the end of a sentence. */
   readonly gain: string;
   /** The other identity. */
   readonly other: ChatBroIdentity;
@@ -47,9 +47,9 @@ export class AmbiguousIdentityError extends ChatIntegrationError {
  * Finds another identity with the same signature from which the sender would gain something: another user's id, a
  * right that was not granted, a reserved name, or a URL that runs script.
  *
- * The signed text has no delimiters, and the visitor can edit the page, so they can send every division of the text
- * into the same fields (`protocol/chatbro.md` section 1). A site cannot detect identities that move text from the id into
- * the site's domain; they are not searched.
+ * The signed text has no delimiters, and visitors can edit the page, so they can move text from one field to the next
+ * (`protocol/chatbro.md` section 1). Identities that move text from the id into the site's domain are not searched,
+ * because a site cannot detect them.
  *
  * @param identity in canonical form; see `canonicalIdentity`.
  * @param text its {@link signedText}.
@@ -91,9 +91,9 @@ function ambiguousId(
           }
         : withoutEmpty({ siteUserExternalId: otherId, siteUserFullName: text.slice(otherId.length) }),
     fix: isLonger
-      ? 'give the user a name that cannot continue an id, write ids with selfDelimitingId() ' +
-        'and declare their form in chatbro.signing.userIdPattern, or change the name that is sent.'
-      : 'write ids so that none is the beginning of another, for example with selfDelimitingId().',
+      ? 'format ids with selfDelimitingId() and declare their form in chatbro.signing.userIdPattern, ' +
+        'or send a name that cannot continue the id.'
+      : 'format ids so that none is a prefix of another, for example with selfDelimitingId().',
   };
 }
 
@@ -111,10 +111,10 @@ function ambiguousPermissions(identity: ChatBroIdentity, signed: string): Ambigu
       gain: `a user with the right ${quote(right)}, which was not granted`,
       other: { ...start, permissions: [...readable, ...granted] },
       fix:
-        'the text before the permissions must not end in "ban" or "delete": ' +
+        'make sure that the text before the permissions does not end in "ban" or "delete": ' +
         (identity.siteUserFullNameColor === undefined
-          ? 'send a field after it, or always send a colour, with the option chatbro.signing.fallbackNameColor.'
-          : 'give the colour in the form #rrggbb.'),
+          ? 'send a colour for every user, with the option chatbro.signing.fallbackNameColor.'
+          : 'write the colour in the form #rrggbb.'),
     };
   }
   return undefined;
@@ -124,7 +124,7 @@ function rightAtEnd(text: string): ModerationRight | undefined {
   return MODERATION_RIGHTS.find((right) => text.endsWith(right));
 }
 
-/** Cuts the text fields after `length` characters of their text, and names the field where the cut is. */
+/** Cuts the joined text fields after `length` characters, and returns the field in which the cut is. */
 function cutShort(
   identity: ChatBroIdentity,
   length: number,
@@ -162,7 +162,7 @@ function ambiguousName(
       siteUserAvatarUrl: text.slice(end),
     }),
     fix:
-      'remove the reserved name, from a name with the option chatbro.userName, or list your own ' +
+      'remove the reserved name, for example with the option chatbro.userName, or list your own ' +
       'reserved names in chatbro.signing.reservedNames.',
   };
 }
@@ -182,7 +182,7 @@ function scriptUrl(identity: ChatBroIdentity, text: string): Ambiguity | undefin
       siteUserFullName: text.slice(siteUserExternalId.length, at),
       siteUserProfileUrl: text.slice(at),
     }),
-    fix: 'remove the colon, or the word before it; from a name with the option chatbro.userName.',
+    fix: 'remove the colon or the word before it, for example with the option chatbro.userName.',
   };
 }
 

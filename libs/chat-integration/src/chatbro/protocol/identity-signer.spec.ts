@@ -109,7 +109,7 @@ describe('signIdentity', () => {
       expect(signIdentity({}, { siteDomain, secretKey })).toHaveProperty('signature');
       vi.stubEnv('NODE_ENV', 'production');
       expect(problemsOf({ secretKey })).toEqual([
-        { path: 'secretKey', message: expect.stringContaining('not a sample of the documentation') },
+        { path: 'secretKey', message: expect.stringContaining('not a sample from the documentation') },
       ]);
     });
 
@@ -173,7 +173,7 @@ describe('signIdentity', () => {
       expect(() => sign(user('7'), signing)).toThrow(InvalidIdentityError);
       expect(() => sign(user('7'), signing)).toThrow(
         'siteUserExternalId: expected an id that matches signing.userIdPattern but got "7". ' +
-          'Fix: write ids in the declared form.',
+          'Fix: format ids to match the pattern.',
       );
     });
 

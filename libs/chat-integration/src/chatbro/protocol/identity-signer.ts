@@ -14,14 +14,14 @@ import { anchored, findContinuedId, findIdOfForm, type FindOtherId } from './use
 export interface ChatBroParams extends ChatBroIdentity {
   /** The bare host of the site. */
   siteDomain: string;
-  /** 32 lower-case hexadecimal digits. Never expires: send it with `Cache-Control: private, no-store`. */
+  /** 32 lower-case hexadecimal digits. It never expires, so send it with `Cache-Control: private, no-store`. */
   signature: string;
 }
 
 /** The checked signing options, with defaults filled in. @internal */
 export type ResolvedSigningOptions = Resolved<ChatBroSigningOptions, 'fallbackNameColor' | 'userIdPattern'>;
 
-// Labels of letters (of any script), digits and inner hyphens.
+// Labels of letters of any script, digits and inner hyphens.
 const HOST =
   /^(?!.{254})(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?)(?:\.[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?)*$/u;
 
@@ -41,12 +41,12 @@ export class IdentitySite {
   @Option(
     {
       expected: `the chat's secret key, at least ${MIN_SECRET_BYTES} bytes`,
-      fix: "copy the secret key from the chat's settings, spoofing protection.",
+      fix: "copy the secret key from the chat's settings, under spoofing protection.",
       secret: true,
     },
     isSigningSecret,
   )
-  @NoSampleInProduction("the chat's settings, spoofing protection")
+  @NoSampleInProduction("the chat's settings, under spoofing protection")
   secretKey!: string;
 }
 
@@ -57,7 +57,7 @@ export class IdentitySigner {
   readonly #rules: AmbiguityRules;
   readonly #idForm: RegExp | undefined;
 
-  /** @param findOtherId finds other ids of the site; by default by the form in the options. */
+  /** @param findOtherId finds other ids of the site. @default by `userIdPattern`, if it is set */
   constructor(
     site: Pick<IdentitySite, 'siteDomain' | 'secretKey'>,
     signing: ResolvedSigningOptions,
@@ -74,7 +74,7 @@ export class IdentitySigner {
   /**
    * Signs an identity; `{}` is a guest.
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
-   * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
+   * @throws {InvalidIdentityError} when the protocol or the strict policy does not allow a field.
    * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
    */
   sign(given: ChatBroIdentity): ChatBroParams {
@@ -98,7 +98,7 @@ export class IdentitySigner {
     if (id === undefined || !this.#idForm || this.#idForm.test(id)) return;
     throw new InvalidIdentityError(
       'siteUserExternalId',
-      `expected an id that matches signing.userIdPattern but got ${quote(id)}. Fix: write ids in the declared form.`,
+      `expected an id that matches signing.userIdPattern but got ${quote(id)}. Fix: format ids to match the pattern.`,
     );
   }
 }
@@ -110,19 +110,19 @@ export class SignIdentityOptions extends IdentitySite {
    * @default {}
    */
   @Option(
-    { expected: 'an object of signing options', fix: "leave it out for policy 'strict'." },
+    { expected: 'an object of signing options', fix: "leave it out to use the policy 'strict'." },
     isPlainObject,
   )
   signing?: ChatBroSigningOptions | undefined = {};
 }
 
 /**
- * Signs an identity for ChatBro's spoofing protection (`protocol/chatbro.md` section 1), outside of a Nest
- * application. Ids must not be the beginning of one another: write them with {@link selfDelimitingId}, or declare
- * their form in `signing.userIdPattern`.
+ * Signs an identity for ChatBro's spoofing protection (`protocol/chatbro.md` section 1), outside a Nest application. No
+ * id may be a prefix of another. Format ids with {@link selfDelimitingId}, or declare their form in
+ * `signing.userIdPattern`.
  * @returns the identity as it must be sent, with `siteDomain` and `signature`.
- * @throws {InvalidOptionsError} when an option is unusable.
- * @throws {InvalidIdentityError} when a field is not what the protocol or the strict policy can carry.
+ * @throws {InvalidOptionsError} when an option is invalid.
+ * @throws {InvalidIdentityError} when the protocol or the strict policy does not allow a field.
  * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
  * @example
  * ```ts

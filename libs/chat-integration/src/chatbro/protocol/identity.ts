@@ -4,7 +4,7 @@ import type { ModerationRight } from '../../users/chat-user.js';
 
 /**
  * The identity of a visitor, with ChatBro's own parameter names (`protocol/chatbro.md` section 1). An empty identity is
- * a guest; a user has at least an id and a name. Unknown fields are left out.
+ * a guest; a user has at least an id and a name. Unknown fields are refused.
  */
 export interface ChatBroIdentity {
   /** The site's id of the user. */
@@ -13,11 +13,11 @@ export interface ChatBroIdentity {
   siteUserFullName?: string;
   /** URL of the picture: `https:`, `http:`, `//host/path` or `/path`. */
   siteUserAvatarUrl?: string;
-  /** URL of the user's page, as the picture's. */
+  /** URL of the user's page, in the same forms as the picture's. */
   siteUserProfileUrl?: string;
   /** CSS colour of the name. */
   siteUserFullNameColor?: string;
-  /** Rights of a moderator; sent in the order `ban`, `delete`, each once. */
+  /** Rights of a moderator. Each is sent once, in the order `ban`, `delete`. */
   permissions?: readonly ModerationRight[];
 }
 
@@ -36,7 +36,7 @@ export type ChatBroTextField = (typeof TEXT_FIELDS)[number];
 /** A field of an identity. */
 export type ChatBroField = ChatBroTextField | 'permissions';
 
-/** Joins what is signed of an identity, in the documented order, without delimiters (`protocol/chatbro.md` section 1). */
+/** Joins the fields of an identity in the signed order, without delimiters (`protocol/chatbro.md` section 1). */
 export function signedText(identity: ChatBroIdentity): string {
   return (
     (identity.siteUserExternalId ?? '') +
@@ -51,12 +51,12 @@ export function signedText(identity: ChatBroIdentity): string {
 /** The rights of a moderator, in the order in which they are signed and sent. */
 export const MODERATION_RIGHTS: readonly ModerationRight[] = ['ban', 'delete'];
 
-/** An identity has a field that ChatBro's protocol, or the strict policy, cannot carry. */
+/** ChatBro's protocol or the strict policy does not allow a field of an identity. */
 export class InvalidIdentityError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_IDENTITY_INVALID';
 
   /**
-   * @param field the field.
+   * @param field the invalid field.
    * @param message what was expected, what was given, and how to fix it.
    */
   constructor(
@@ -68,14 +68,14 @@ export class InvalidIdentityError extends ChatIntegrationError {
 }
 
 /**
- * The identity as it is signed and sent: known fields only, permissions in canonical order.
+ * Returns the identity as it is signed and sent, with the permissions in canonical order.
  *
- * @throws {InvalidIdentityError} when it is not an identity of the protocol.
+ * @throws {InvalidIdentityError} when the identity is invalid.
  * @internal
  */
 export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   if (typeof identity !== 'object' || identity === null) {
-    throw new InvalidIdentityError('identity', 'expected an object. Fix: give {} for a guest.');
+    throw new InvalidIdentityError('identity', 'expected an object. Fix: pass {} for a guest.');
   }
   for (const field in identity) {
     if (!FIELDS.has(field)) {
@@ -98,7 +98,7 @@ export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
     if (!text.isWellFormed()) {
       throw new InvalidIdentityError(
         field,
-        'expected Unicode text but got a lone surrogate, which has no UTF-8 form. Fix: repair the text with toWellFormed().',
+        'expected Unicode text but got a lone surrogate, which has no UTF-8 form. Fix: call toWellFormed() on the text.',
       );
     }
     canonical[field] = text;
@@ -107,7 +107,7 @@ export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   if (isUser && canonical.siteUserFullName === undefined) {
     throw new InvalidIdentityError(
       'siteUserFullName',
-      'expected the name of the user but got none. Fix: give each user an id and a name.',
+      'expected the name of the user but got none. Fix: send a name with each id.',
     );
   }
   const permissions = canonicalPermissions(identity.permissions);
@@ -116,7 +116,7 @@ export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   if (!isUser && first !== undefined) {
     throw new InvalidIdentityError(
       first,
-      'expected no field without siteUserExternalId. Fix: give {} for a guest.',
+      'expected no other field without siteUserExternalId. Fix: add the id, or pass {} for a guest.',
     );
   }
   return canonical;
@@ -132,7 +132,7 @@ function canonicalPermissions(permissions: unknown): ModerationRight[] | undefin
   ) {
     throw new InvalidIdentityError(
       'permissions',
-      "expected an array of 'ban' and 'delete'. Fix: give moderators' rights only; your site decides who sees the chat.",
+      "expected an array of 'ban' and 'delete'. Fix: pass only moderators' rights; your site decides who sees the chat.",
     );
   }
   return permissions.length > 0

@@ -1,7 +1,7 @@
-/** Names that only some users may have. Case, width, the form of accents and invisible characters are ignored. */
+/** Names that only some users may have. Comparisons ignore case, width, the form of accents and invisible characters. */
 export class ReservedNames {
   readonly #names: readonly ReservedName[];
-  /** The names that contain no other: a text without these contains no reserved name. */
+  /** The names that do not contain another one. A text with a reserved name contains at least one of them. */
   readonly #shortest: readonly string[];
 
   constructor(names: readonly string[]) {
@@ -20,8 +20,8 @@ export class ReservedNames {
   }
 
   /**
-   * Finds a reserved name in a text: the index where it starts, and the index after its end. Searches after the id
-   * first, and at each position, even one before an accent.
+   * Finds a reserved name in a text, at any position, even directly before an accent. Searches after the id first.
+   * Returns the index of the name's start, and the index after its end.
    *
    * @param idLength the length of the id at the start of the text.
    */
@@ -48,20 +48,20 @@ interface ReservedName {
   readonly letters: string;
 }
 
-/** Returns where a reserved name ends that starts at an index of a text. */
+/** Returns the end of a reserved name that starts at this index of a text; `undefined` if it does not start there. */
 function endOfName(text: string, start: number, reserved: ReservedName): number | undefined {
   let end = start;
   let name = '';
   for (const character of text.slice(start)) {
     end += character.length;
     if (isInvisible(character)) {
-      // The same name is found from the next visible character: otherwise long runs would cost quadratic time.
+      // The search from the next visible character finds the same name. Without this, long runs take quadratic time.
       if (name === '') return undefined;
       continue;
     }
     name = normalizeName(name + character);
     if (name === reserved.name) return end;
-    // Further marks can change the order of those so far.
+    // Further marks can change the order of the previous ones.
     if (name.length > reserved.name.length || !reserved.letters.startsWith(withoutMarks(name))) break;
   }
   return undefined;
@@ -76,13 +76,13 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const MARK = /\p{M}/gu;
 const INVISIBLE_OR_MARK = /[\p{Default_Ignorable_Code_Point}\p{M}]/gu;
 
-/** Returns the letters of a text, normalized and without marks. Normalizes only the part that is not ASCII, which is fast. */
+/** Returns the normalized letters of a text, without marks. For speed, normalizes only the part that is not ASCII. */
 export function lettersOf(text: string): string {
   const letters = text.replace(BEYOND_ASCII, (part) => part.normalize('NFKD').replace(INVISIBLE_OR_MARK, ''));
   return lowerCase(letters);
 }
 
-/** Normalizes a name. Decomposed forms never become shorter when a text continues. */
+/** Normalizes a name to a decomposed form, which never becomes shorter when text is appended. */
 export function normalizeName(name: string): string {
   return lowerCase(name.replace(INVISIBLE, '').normalize('NFKD'));
 }

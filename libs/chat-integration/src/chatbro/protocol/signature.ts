@@ -6,7 +6,7 @@ export function md5(data: string | Uint8Array): string {
 }
 
 /**
- * Computes ChatBro's spoofing protection: the MD5 of domain, identity and secret, without delimiters
+ * Computes ChatBro's signature: the MD5 of domain, identity and secret, without delimiters
  * (`protocol/chatbro.md` section 1).
  *
  * @param text the signed text of the identity; see {@link signedText}.

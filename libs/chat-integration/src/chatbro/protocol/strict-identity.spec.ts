@@ -119,7 +119,7 @@ describe('assertStrictIdentity', () => {
 
   it('says how to encode a quote, which encodeURIComponent() does not encode', () => {
     const url = (name: string) => `https://example.com/members/${name}`;
-    const message = expect.stringMatching(/ Fix: .*: write %27\.$/);
+    const message = expect.stringMatching(/ Fix: .*, so write %27\.$/);
     expect(check('siteUserProfileUrl', url(encodeURIComponent("o'connor")))).toThrow(
       expect.objectContaining({ message }),
     );

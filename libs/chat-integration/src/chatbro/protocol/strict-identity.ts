@@ -30,7 +30,7 @@ const URL_SHAPE: Shape = {
   fits: (text) => URL_OR_PATH.test(text),
   expected:
     'an https:, http:, protocol-relative (//host/path) or site (/path) URL without spaces, quotes, backslashes, < and >',
-  fix: "percent-encode these characters; encodeURIComponent() does not encode ': write %27.",
+  fix: "percent-encode these characters; encodeURIComponent() does not encode ', so write %27.",
 };
 
 const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
@@ -38,7 +38,7 @@ const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
     maxLength: MAX_WRITTEN_ID_LENGTH,
     fits: (text) => /^[^\s<>\p{C}]+$/u.test(text),
     expected: 'an id without spaces, control characters, < and >',
-    fix: 'write ids in another form with the option chatbro.userId.',
+    fix: 'format ids with the option chatbro.userId.',
   },
   siteUserFullName: {
     maxLength: 1_000,
@@ -54,14 +54,14 @@ const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
     maxLength: 64,
     fits: (text) => COLOR.test(text),
     expected: 'a CSS colour such as grey or #d81818',
-    fix: 'give a colour name, or #rrggbb.',
+    fix: 'use a colour name, or #rrggbb.',
   },
 };
 
 /**
  * Checks that each field contains only what a page can safely show (`protocol/chatbro.md` section 2, end).
  *
- * @throws {InvalidIdentityError} for the first field that does not.
+ * @throws {InvalidIdentityError} for the first unsafe field.
  */
 export function assertStrictIdentity(identity: ChatBroIdentity): void {
   for (const field of TEXT_FIELDS) {

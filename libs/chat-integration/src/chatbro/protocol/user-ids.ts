@@ -10,12 +10,12 @@ import { isUuid, type UserId } from '../../users/user-id.js';
 export type FindOtherId = (id: string, text: string) => string | undefined;
 
 /**
- * Writes a user id so that no written id is the beginning of another: a positive number with one leading zero for each
- * digit after the first (`7` → `'7'`, `42` → `'042'`, `653` → `'00653'`), a UUID as it is, other text with its length
- * ahead (`'ada'` → `'t3:ada'`). A site that has both numbers and UUIDs needs its own form, because a number can be the
- * beginning of a UUID.
+ * Formats a user id so that no formatted id is a prefix of another. A positive number gets one leading zero for each
+ * digit after the first (`7` → `'7'`, `42` → `'042'`, `653` → `'00653'`), a UUID is unchanged, and other text gets its
+ * length as a prefix (`'ada'` → `'t3:ada'`). A site with both numbers and UUIDs needs its own format, because a number
+ * can be a prefix of a UUID.
  *
- * ChatBro's signature does not include where the id ends (`protocol/chatbro.md` section 1): with plain numbers the
+ * ChatBro's signature does not cover where the id ends (`protocol/chatbro.md` section 1): with plain numbers, the
  * signature of user 12, `Ann`, is also valid for user 1, `2Ann`.
  *
  * @param id the site's own id of the user.
@@ -26,7 +26,7 @@ export function selfDelimitingId(id: UserId): string {
   return isUuid(text) ? text : `t${text.length}:${text}`;
 }
 
-/** Finds the UUID that a number can be the beginning of; for ids that {@link selfDelimitingId} wrote. @internal */
+/** Finds the UUID of which a number is a prefix, for ids from {@link selfDelimitingId}. @internal */
 export const findUuidAfterNumber: FindOtherId = (id, text) => {
   const start = text.slice(0, 36);
   return start !== id && isUuid(start) ? start : undefined;
@@ -35,7 +35,7 @@ export const findUuidAfterNumber: FindOtherId = (id, text) => {
 /** The longest id that is signed, in UTF-16 code units. @internal */
 export const MAX_WRITTEN_ID_LENGTH = 512;
 
-/** Finds ids that match a pattern, longer and shorter ones. @internal */
+/** Finds longer and shorter ids that match a pattern. @internal */
 export function findIdOfForm(pattern: RegExp): FindOtherId {
   const form = anchored(pattern);
   return (id, text) => {
@@ -53,9 +53,9 @@ export function anchored(pattern: RegExp): RegExp {
 }
 
 /**
- * Finds a longer id, for ids whose form is not declared: a number may continue with digits. A UUID and a text id that
- * {@link selfDelimitingId} wrote are complete; any other id may continue with letters, digits, `_` and `-`. Whether a
- * shorter id exists cannot be seen from the id.
+ * Finds a longer id, for ids whose form is not declared. Digits can follow a number, nothing can follow a UUID or a text
+ * id from {@link selfDelimitingId}, and letters, digits, `_` and `-` can follow any other id. An id does not show whether
+ * a shorter one exists.
  */
 export const findContinuedId: FindOtherId = (id, text) => {
   const next = text.charAt(id.length);

@@ -51,11 +51,13 @@ describe('AuthorizationLimiter', () => {
     await fail(limiterOf(), 250);
     const details = { requestId: 'req-7', client: ADDRESS, refusal: 'wrong' };
     expect(warn.mock.calls).toEqual([
+      [`Refused an unauthorized call from ${ADDRESS}: the login or the password is wrong.`, details],
       [
-        `Refused a call from ${ADDRESS} without the chat server's authorization: the login or the password is wrong.`,
+        expect.stringMatching(
+          /^192\.0\.2\.7 failed to authorize as the chat server 100 times .*'trust proxy'/,
+        ),
         details,
       ],
-      [expect.stringMatching(/^192\.0\.2\.7 has failed 100 times .*'trust proxy'/), details],
     ]);
   });
 

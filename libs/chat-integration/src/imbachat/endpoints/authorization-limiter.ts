@@ -6,8 +6,8 @@ import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.opti
 import { type Refusal, REFUSALS } from '../protocol/basic-credentials.js';
 
 /**
- * Limits the failed authorizations of each client, and logs that a client fails once, not per call. If the store of the
- * limiter fails or hangs, calls do not fail: no client is limited until the store responds again.
+ * Limits the failed authorizations of each client, and logs the first failure of a client instead of every one. If the
+ * limiter's store fails or hangs, calls do not fail: no client is limited until the store responds again.
  */
 @Injectable()
 export class AuthorizationLimiter {
@@ -29,15 +29,15 @@ export class AuthorizationLimiter {
   }
 
   /**
-   * Counts a refused call. Logs the first one of a client, and the one after which the client is limited.
+   * Counts a refused call. Logs a client's first refused call, and the one that reaches the limit.
    *
-   * @param refusal why the call was refused. A call without credentials is not a guess, because a client may ask to be
-   * challenged: it is not counted.
+   * @param refusal why the call was refused. `missing` is not counted, because clients can send a request without
+   * credentials to receive the challenge.
    * @param requestId the id of the call in the log.
    */
   async report(address: string, refusal: Refusal, requestId: string): Promise<void> {
     const client = clientNetwork(address);
-    const message = `Refused a call from ${client} without the chat server's authorization: ${REFUSALS[refusal]}.`;
+    const message = `Refused an unauthorized call from ${client}: ${REFUSALS[refusal]}.`;
     const details = { requestId, client, refusal };
     if (refusal === 'missing') {
       this.logger.debug(message, details);
@@ -48,7 +48,7 @@ export class AuthorizationLimiter {
     if (!counted || counted.consumedPoints === 1) this.logger.warn(message, details);
     if (!counted || counted.consumedPoints !== limiter.points) return;
     this.logger.warn(
-      `${client} has failed ${counted.consumedPoints} times to authorize as the chat server and receives 429 for ` +
+      `${client} failed to authorize as the chat server ${counted.consumedPoints} times and receives 429 for ` +
         `${Math.ceil(counted.msBeforeNext / 1000)} seconds. If this is the address of your proxy, configure your ` +
         "application to trust it (Express: app.set('trust proxy', …), Fastify: trustProxy).",
       details,
@@ -63,7 +63,7 @@ export class AuthorizationLimiter {
 
 /**
  * Returns the network by which a client's calls are counted: its IPv4 address, or the /64 network of its IPv6
- * address, because a client that has one address of it has all.
+ * address, because a client usually controls the whole network.
  *
  * @param address as `request.ip` gives it.
  */

@@ -24,8 +24,8 @@ import { ChatEndpoint } from './chat-endpoint.js';
 const REALM = 'Backend';
 
 /**
- * The Basic strategy of passport-http with a strict parser: passport-http itself cuts a password at its second colon,
- * refuses an empty login and accepts `XBasicY` as `Basic`.
+ * The Basic strategy of passport-http with a strict parser: the parser of passport-http cuts a password at its first
+ * colon, refuses an empty login and accepts `XBasicY` as `Basic`.
  * @internal
  */
 @Injectable()
@@ -41,7 +41,7 @@ export class BasicAuthStrategy extends PassportStrategy(BasicStrategy) {
     );
   }
 
-  /** Parses the header and decides, once. Fails with a {@link Refusal} as the challenge. */
+  /** Parses and checks the header once. Fails with a {@link Refusal} as the challenge. */
   override authenticate(
     this: this & PassportActions,
     request: { headers: { authorization?: string | undefined } },
@@ -57,16 +57,16 @@ export class BasicAuthStrategy extends PassportStrategy(BasicStrategy) {
     return this.accepted.include({ login, password });
   }
 
-  /** Uses a separate registry, so that no strategy name is shared with the host or with another registration. */
+  /** Uses a separate registry, so that strategy names never conflict with those of the application or another registration. */
   getPassportInstance(): passport.Authenticator {
     return new passport.Passport();
   }
 }
 
 /**
- * Lets the chat server in: HTTP Basic with the API login and API password (`protocol/imbachat.md` section 1.1).
- * Every other call receives 401 with a challenge, and 429 with `Retry-After` after too many failures of one client
- * (option `imbachat.failureLimiter`); the reason is only logged. Each step is a method that a subclass can override.
+ * Authorizes the chat server by HTTP Basic, with the API login and API password (`protocol/imbachat.md` section 1.1).
+ * Every other call receives 401 with a challenge, or 429 with `Retry-After` after too many failures from one client
+ * (option `imbachat.failureLimiter`); the reason is only logged. A subclass can override each step.
  *
  * @example
  * ```ts
@@ -125,12 +125,12 @@ export class BasicAuthGuard implements CanActivate {
     return this.options !== null && (requires === undefined || this.users.has(requires));
   }
 
-  /** Returns the address by which failures are counted: `request.ip`, which respects the host's trusted proxies. */
+  /** Returns the address by which failures are counted: `request.ip`, which respects the application's trusted proxies. */
   protected getAddress(request: ClientRequest): string {
     return request.ip ?? '';
   }
 
-  /** Runs the strategy for a request, as Passport does, without Passport's process-wide registry. */
+  /** Runs the strategy for a request as Passport does, but without its process-wide registry. */
   protected authenticate(request: ClientRequest): Refusal | null {
     let result: Refusal | null = 'missing';
     const attempt = Object.create(this.strategy) as PassportActions & { authenticate(request: object): void };

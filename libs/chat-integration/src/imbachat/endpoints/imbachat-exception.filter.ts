@@ -14,7 +14,7 @@ export class ImbaChatExceptionFilter extends ChatExceptionFilter {
 
 /** An error whose text the chat server may read. */
 export class ImbaChatException extends HttpException {
-  /** @param status an HTTP status of the 400 class. */
+  /** @param status a 4xx status. */
   constructor(status: number, error: string) {
     super(error, status);
   }

@@ -7,10 +7,10 @@ import { ChatEndpoint } from './chat-endpoint.js';
 import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 import { UsersInfoService } from './users-info.service.js';
 
-/** The longest login and the longest password that are passed on, in UTF-16 code units. */
+/** The maximum length of a login and of a password, in UTF-16 code units. */
 const MAX_LENGTH = 1_000;
 
-/** The chat server's check of a login and a password (`protocol/imbachat.md` section 1.3). */
+/** Checks a login and a password for the chat server (`protocol/imbachat.md` section 1.3). */
 @Controller()
 @UseGuards(BasicAuthGuard)
 @UseFilters(ImbaChatExceptionFilter)
@@ -20,7 +20,7 @@ export class LoginCheckController {
     @Inject(ReplyService) private readonly reply: ReplyService,
   ) {}
 
-  /** `POST auth_users`, as a form or as JSON; a refusal is 200 with code 403, the same for every reason. */
+  /** `POST auth_users`, as a form or as JSON. Every refusal is the same: status 200 with code 403. */
   @Post('auth_users')
   @ChatEndpoint({ name: 'login_check', requires: 'authenticate' })
   async loginCheck(@Req() { body }: { body?: unknown }, @Res() response: unknown): Promise<void> {

@@ -7,10 +7,10 @@ import { ChatEndpoint } from './chat-endpoint.js';
 import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 import { UsersInfoService } from './users-info.service.js';
 
-/** The longest search text that is passed on, in UTF-16 code units; no name is longer. */
+/** The maximum length of a search text, in UTF-16 code units. A longer text finds no users. */
 const MAX_QUERY_LENGTH = 100;
 
-/** Search for users by name (`protocol/imbachat.md` section 1.3). */
+/** Searches for users by name (`protocol/imbachat.md` section 1.3). */
 @Controller()
 @UseGuards(BasicAuthGuard)
 @UseFilters(ImbaChatExceptionFilter)
@@ -28,7 +28,7 @@ export class SearchController {
     @Req() { params }: { params: Record<string, string> },
     @Res() response: unknown,
   ): Promise<void> {
-    // The wildcard of Fastify names the parameter `*`.
+    // Fastify's wildcard names the parameter `*`.
     const [key = ''] = Object.values(params);
     const query = key.trim();
     const isUsable = query !== '' && query.length <= MAX_QUERY_LENGTH;

@@ -15,7 +15,7 @@ import { TokenService } from '../token.service.js';
 import { numberOf, UserNumbers } from '../protocol/user-numbers.js';
 import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 
-/** The signed-in visitor's token as plain text; 401 for a guest (`protocol/imbachat.md` sections 1.3 and 2). */
+/** Returns the signed-in visitor's token as plain text; 401 for a guest (`protocol/imbachat.md` sections 1.3 and 2). */
 @Controller()
 @UseFilters(ImbaChatExceptionFilter)
 export class TokenController {

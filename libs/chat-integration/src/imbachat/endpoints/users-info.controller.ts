@@ -9,8 +9,8 @@ import { ImbaChatException, ImbaChatExceptionFilter } from './imbachat-exception
 import { UsersInfoService } from './users-info.service.js';
 
 /**
- * Users info, in all three layouts of the URL, and the friends of a user (`protocol/imbachat.md` sections 1.2 and
- * 1.3). Reads the request itself, so that the host's global pipes do not apply.
+ * Serves users info, in all three layouts of the URL, and the friends of a user (`protocol/imbachat.md` sections 1.2 and
+ * 1.3). Reads the request itself, so that the application's global pipes do not apply.
  */
 @Controller()
 @UseGuards(BasicAuthGuard)
@@ -40,7 +40,7 @@ export class UsersInfoController {
     @Req() { params }: { params: Record<string, string> },
     @Res() response: unknown,
   ): Promise<void> {
-    // The wildcard of Fastify names the parameter `*`.
+    // Fastify's wildcard names the parameter `*`.
     const [list] = Object.values(params);
     return this.respond(list, response);
   }

@@ -12,8 +12,8 @@ import { UserCache } from '../user-cache/user-cache.js';
 import { UserNumbers } from '../protocol/user-numbers.js';
 
 /**
- * Reads what the chat server asks for about users (`protocol/imbachat.md` sections 1.2 and 1.3): maps its numbers to
- * the site's ids and back, and uses the {@link UserCache} if there is one.
+ * Reads the users that the chat server requests (`protocol/imbachat.md` sections 1.2 and 1.3). Maps its numbers to the
+ * site's ids and back, and uses the {@link UserCache} if there is one.
  */
 @Injectable()
 export class UsersInfoService {
@@ -27,7 +27,7 @@ export class UsersInfoService {
     @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions,
   ) {}
 
-  /** The JSON array of the users with these numbers, in their order; each number once. */
+  /** Returns the users info for numbers, each given once, as a JSON array in the same order. */
   async usersInfo(numbers: readonly number[]): Promise<string> {
     const { userCache } = this.options;
     const cached = userCache && this.cache.recordsOf(numbers, (missing) => this.readTexts(missing));
@@ -41,7 +41,7 @@ export class UsersInfoService {
     return JSON.stringify(records);
   }
 
-  /** The users info of a user's friends. */
+  /** Returns the users info of a user's friends. */
   async friends(number: number): Promise<UsersInfoRecord[]> {
     const id = (await this.userNumbers.idsOf([number])).get(number);
     if (id === undefined) return [];
@@ -50,12 +50,12 @@ export class UsersInfoService {
     );
   }
 
-  /** The users whose names match a search. */
+  /** Returns the users whose names match a search. */
   async search(query: string): Promise<UserSummary[]> {
     return this.numbered(await this.users.search(query, this.options.searchLimit), summary);
   }
 
-  /** The user with this login and password, or `null`. */
+  /** Returns the user with this login and password, or `null`. */
   async authenticate(login: string, password: string): Promise<UserSummary | null> {
     const user = await this.users.authenticate(login, password);
     const [found] = await this.numbered(user ? [user] : [], summary);
@@ -80,7 +80,7 @@ export class UsersInfoService {
     return new Map(records.map((record) => [record.user_id, JSON.stringify(record)]));
   }
 
-  /** Makes something of each user that has a number; the others are dropped and logged. */
+  /** Converts each user that has a number; the others are dropped and logged. */
   private async numbered<T>(
     users: readonly ChatUser<UserId>[],
     make: (user: ChatUser<UserId>, number: number) => T,

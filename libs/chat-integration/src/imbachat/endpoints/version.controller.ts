@@ -3,7 +3,7 @@ import { ReplyService } from '../../http/reply.service.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 
-/** The version of the protocol, without authorization (`protocol/imbachat.md` section 1.3). */
+/** Returns the version of the protocol, without authorization (`protocol/imbachat.md` section 1.3). */
 @Controller()
 @UseFilters(ImbaChatExceptionFilter)
 export class VersionController {

@@ -18,7 +18,7 @@ export function basicAuthorization(login: string, password: string): string {
   return `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
 }
 
-/** Why a call is refused, as the log says it; no reason contains anything of the credentials. */
+/** Why a call is refused, as text for the log. No text contains any part of the credentials. */
 export const REFUSALS = {
   missing: 'the Authorization header is missing',
   malformed: 'the Authorization header is not "Basic" and base64',
@@ -60,8 +60,8 @@ export function parseBasicCredentials(header: unknown): ParsedBasicCredentials {
 }
 
 /**
- * The accepted credentials, as digests only. The comparison of logins is case-insensitive, the comparison of passwords is exact.
- * It takes constant time: always all pairs, both parts at once, on digests of equal length.
+ * The accepted credentials, stored as digests. Logins are compared case-insensitively, passwords exactly.
+ * The comparison takes constant time: it always compares all pairs, by digests of equal length.
  * @internal
  */
 export class AcceptedCredentials {

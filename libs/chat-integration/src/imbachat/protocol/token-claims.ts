@@ -41,7 +41,7 @@ function readMembers(segment: string, names: readonly string[]): Record<string, 
   } catch {
     return undefined;
   }
-  // Of a member that appears twice only one is parsed, so the text would differ.
+  // JSON.parse() keeps only one of two equal members, so the text would differ.
   if (typeof value !== 'object' || value === null || JSON.stringify(value) !== text) return undefined;
   const found = Object.keys(value);
   if (found.length !== names.length || !names.every((name) => found.includes(name))) return undefined;

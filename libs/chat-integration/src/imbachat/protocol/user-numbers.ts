@@ -3,12 +3,12 @@ import { describeValue } from '../../text/describe.js';
 import type { UserId } from '../../users/user-id.js';
 
 /**
- * The largest number by which ImbaChat knows a user: "any positive number not longer than 9 digits"
+ * The largest user number of ImbaChat: "any positive number not longer than 9 digits"
  * (`protocol/imbachat.md` section 1.2).
  */
 export const MAX_USER_NUMBER = 999_999_999;
 
-/** An id is not a number that ImbaChat can hold. */
+/** A value is not a user number of ImbaChat. */
 export class InvalidUserNumberError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_NUMBER_INVALID';
 
@@ -16,13 +16,13 @@ export class InvalidUserNumberError extends ChatIntegrationError {
   constructor(value: unknown) {
     super(
       `Expected a user number, an integer from 1 to ${MAX_USER_NUMBER}, but got ${describeValue(value)}. ` +
-        'ImbaChat holds numbers of at most nine digits. Fix: for UUIDs and longer ids set the option `userNumbers`, ' +
+        'ImbaChat accepts at most nine digits. Fix: for UUIDs and longer ids set the option `userNumbers`, ' +
         'for example to typeOrmUserNumbers() from nestjs-chat-integration/typeorm.',
     );
   }
 }
 
-/** Returns whether a value is a number by which ImbaChat can know a user. Text is not, not even `'42'`. */
+/** Returns whether a value is a user number of ImbaChat. Text is not, not even `'42'`. */
 export function isUserNumber(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_USER_NUMBER;
 }
@@ -66,30 +66,30 @@ export function parseUserNumbers(list: string, separator: string): number[] {
 }
 
 /**
- * Maps the site's ids to the numbers by which ImbaChat knows users, and back (`protocol/imbachat.md` section 1.2).
+ * Maps the site's ids to ImbaChat's user numbers, and back (`protocol/imbachat.md` section 1.2).
  * This class is both the type to implement and the injection token; the default is {@link IdentityUserNumbers}.
  *
- * A number must belong to the same user for ever: the chat keeps the user's dialogs under it.
+ * A number must belong to the same user forever, because the chat stores the user's dialogs under it.
  */
 export abstract class UserNumbers {
   /**
    * Returns the numbers of users, and assigns one to each user without a number.
    *
    * @param ids ids of users that exist.
-   * @returns the numbers by id, as given; ids that cannot have a number are left out.
+   * @returns the numbers by the given ids; ids that cannot have a number are left out.
    */
   abstract numbersOf(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, number>>;
 
   /**
    * Returns the ids of the users with these numbers.
    *
-   * @param numbers numbers that the chat server asks for, each once.
+   * @param numbers the numbers that the chat server requests, each once.
    * @returns the ids by number; unknown numbers are left out.
    */
   abstract idsOf(numbers: readonly number[]): Promise<ReadonlyMap<number, UserId>>;
 }
 
-/** The default {@link UserNumbers}: an id is its own number if it is an integer from 1 to 999,999,999, or its decimal text. */
+/** The default {@link UserNumbers}: an integer from 1 to 999,999,999, or its decimal text, is its own number. */
 export class IdentityUserNumbers extends UserNumbers {
   override async numbersOf(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
     const numbers = new Map<UserId, number>();

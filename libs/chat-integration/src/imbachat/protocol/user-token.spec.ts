@@ -97,7 +97,7 @@ describe('signToken', () => {
       code: 'ERR_CHAT_TOKEN_TTL_INVALID',
       message:
         'Expected ttlSeconds to be an integer from 1 to 2592000 (30 days) but got "3600". ' +
-        'Fix: give seconds as a number; a value from the environment needs Number().',
+        'Fix: pass a number; convert a value from the environment with Number().',
     });
   });
 });
@@ -126,7 +126,7 @@ describe('verifyToken', () => {
       code: 'ERR_CHAT_TOKEN_EXPIRED',
       expiredAt: new Date(now),
       message:
-        'Expected a valid token but got a token that expired at 2023-11-14T22:13:20.000Z. Fix: issue a fresh one.',
+        'Expected a valid token but got a token that expired at 2023-11-14T22:13:20.000Z. Fix: issue a new one.',
     });
   });
 

@@ -23,14 +23,14 @@ export interface VerifiedToken {
   readonly expiresAt: Date;
 }
 
-/** A token cannot be issued with this lifetime. */
+/** The lifetime of a token is invalid. */
 export class InvalidTokenTtlError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_TOKEN_TTL_INVALID';
 
   constructor(value: unknown) {
     super(
       `Expected ttlSeconds to be an integer from 1 to ${MAX_TOKEN_TTL_SECONDS} (30 days) but got ` +
-        `${describeValue(value)}. Fix: give seconds as a number; a value from the environment needs Number().`,
+        `${describeValue(value)}. Fix: pass a number; convert a value from the environment with Number().`,
     );
   }
 }
@@ -54,12 +54,12 @@ export class ExpiredTokenError extends ChatIntegrationError {
   /** @param expiredAt when the token expired. */
   constructor(readonly expiredAt: Date) {
     super(
-      `Expected a valid token but got a token that expired at ${expiredAt.toISOString()}. Fix: issue a fresh one.`,
+      `Expected a valid token but got a token that expired at ${expiredAt.toISOString()}. Fix: issue a new one.`,
     );
   }
 }
 
-/** How {@link signToken} signs. */
+/** Options of {@link signToken}. */
 export interface SignTokenOptions {
   /** The secret key of ImbaChat's dashboard. */
   readonly secretKey: string;
@@ -75,7 +75,7 @@ export interface SignTokenOptions {
   readonly now?: number | undefined;
 }
 
-/** How {@link verifyToken} verifies. */
+/** Options of {@link verifyToken}. */
 export interface VerifyTokenOptions {
   /** The secret key of ImbaChat's dashboard; several during a rotation. */
   readonly secretKey: string | readonly string[];
@@ -87,11 +87,11 @@ export interface VerifyTokenOptions {
 }
 
 /**
- * Signs the token that signs a user in to ImbaChat (`protocol/imbachat.md` section 2), outside of a Nest application.
+ * Issues the token that signs a user in to ImbaChat (`protocol/imbachat.md` section 2), outside a Nest application.
  *
  * @param userNumber ImbaChat's number of the user, or its decimal text.
  * @throws {InvalidUserNumberError} when it is not a user number.
- * @throws {InvalidTokenTtlError} when the lifetime is unusable.
+ * @throws {InvalidTokenTtlError} when the lifetime is invalid.
  * @throws {InvalidOptionsError} when the secret key is too short.
  * @example
  * ```ts
@@ -108,7 +108,7 @@ export function signToken(
 }
 
 /**
- * Verifies a token of ImbaChat (`protocol/imbachat.md` section 2), outside of a Nest application.
+ * Verifies a token of ImbaChat (`protocol/imbachat.md` section 2), outside a Nest application.
  *
  * @throws {InvalidTokenError} when the token was not signed with one of the secret keys.
  * @throws {ExpiredTokenError} when the token has expired.
@@ -135,7 +135,7 @@ export function tokenClaims(userNumber: unknown, ttlSeconds: unknown, now: numbe
 }
 
 /**
- * Reads a token of the right form. The vendor's server rejects `now > exp`, so a token is valid until the end of its
+ * Reads and verifies a token. The vendor's server rejects `now > exp`, so a token is valid until the end of its
  * last second.
  *
  * @param isSigned verifies the signature.

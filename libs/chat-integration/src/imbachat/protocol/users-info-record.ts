@@ -6,7 +6,7 @@ import {
 } from '../../users/chat-user.js';
 import type { UserId } from '../../users/user-id.js';
 
-/** A user as the chat server reads them (`protocol/imbachat.md` section 1.2). */
+/** A user in a users info response (`protocol/imbachat.md` section 1.2). */
 export interface UsersInfoRecord {
   user_id: number;
   name: string;
@@ -30,7 +30,7 @@ export interface UserSummary {
 }
 
 /**
- * Builds the users info record of a user. Optional fields without a usable value are `undefined`, which JSON
+ * Builds the users info record of a user. Optional fields without a valid value are `undefined`, which JSON
  * leaves out. Reads each field of the user once.
  *
  * @param number ImbaChat's number of the user.
@@ -84,7 +84,7 @@ function profileRecords(
   );
 }
 
-/** Keeps the permissions of the protocol; other properties of the host's object are not sent. */
+/** Keeps the permissions of the protocol; other properties are not sent. */
 function knownPermissions(permissions: ChatPermissions): ChatPermissions {
   return Object.fromEntries(
     CHAT_PERMISSIONS.flatMap((name) =>
@@ -93,7 +93,7 @@ function knownPermissions(permissions: ChatPermissions): ChatPermissions {
   );
 }
 
-/** The longest text of a field, in UTF-16 code units, and the maximum number of personas; more is left out. */
+/** The maximum length of a text, in UTF-16 code units, and the maximum number of personas. The rest is left out. */
 const MAX_TEXT_LENGTH = 2_048;
 const MAX_PROFILES = 100;
 

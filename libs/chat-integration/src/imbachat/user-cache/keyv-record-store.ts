@@ -3,8 +3,8 @@ import { CircuitBreaker } from '../../async/circuit-breaker.js';
 import type { CachedRecord, RecordLifetime, RecordStore } from './record-store.js';
 
 /**
- * The part of a Keyv instance that is used, so that the host's version of Keyv does not matter. Create Keyv and its
- * adapter with `throwOnErrors: true`, or a store that fails looks like an empty one.
+ * The part of a Keyv instance that is used, so that any version of Keyv works. Create Keyv and its adapter with
+ * `throwOnErrors: true`; otherwise a failing store looks empty.
  */
 export interface KeyvStore {
   /** Whether the methods reject when the store fails. */
@@ -17,7 +17,7 @@ export interface KeyvStore {
   deleteMany(keys: string[]): Promise<unknown>;
 }
 
-/** Stores records as JSON text where several instances of the site share them. While the store fails, nothing is cached. @internal */
+/** Stores records in a store that the instances of the site share. While the store fails, nothing is cached. @internal */
 export class KeyvRecordStore implements RecordStore {
   readonly #circuit = new CircuitBreaker(
     new Logger('UserCache'),
@@ -64,7 +64,7 @@ export class KeyvRecordStore implements RecordStore {
   }
 }
 
-/** Reads a stored record; a value that is not a record of this user is not served. */
+/** Reads a stored record; any value that is not a record of this user is ignored. */
 function readRecord(number: number, value: unknown): CachedRecord | undefined {
   if (typeof value !== 'string') return undefined;
   const isRecord = value.startsWith(`{"user_id":${number},`) && value.endsWith('}');

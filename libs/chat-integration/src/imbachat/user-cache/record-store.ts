@@ -2,8 +2,7 @@
 export type CachedRecord = string;
 
 /**
- * Stores records by ImbaChat's numbers of the users. Never throws and never rejects: what cannot be read is
- * `undefined`.
+ * Stores records by ImbaChat's user numbers. Never throws or rejects: a record that cannot be read is `undefined`.
  */
 export interface RecordStore {
   /** Reads records, in the order of `numbers`; `undefined` where there is none. */

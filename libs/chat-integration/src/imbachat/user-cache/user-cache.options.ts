@@ -15,7 +15,7 @@ export class UserCacheOptions {
   @Option(
     {
       expected: `an integer number of seconds from 1 to ${MAX_TTL_SECONDS} (a day)`,
-      fix: 'give seconds as a number, for example 60; a value from the environment needs Number().',
+      fix: 'set a number such as 60; convert a value from the environment with Number().',
     },
     isIntegerBetween(1, MAX_TTL_SECONDS),
   )
@@ -26,18 +26,18 @@ export class UserCacheOptions {
   @Option(
     {
       expected: `an integer from 1 to ${MAX_USERS}, or a store instead`,
-      fix: 'give maxUsers for a cache in memory, or store for a cache that instances share.',
+      fix: 'set maxUsers for a cache in memory, or store for a cache that instances share.',
     },
     isIntegerBetween(1, MAX_USERS),
   )
   maxUsers?: number | undefined;
 
-  /** A Keyv instance over the store that the instances of the site share, for example over `@keyv/redis`. */
+  /** A Keyv instance whose store the instances of the site share, for example `@keyv/redis`. */
   @ValidateIf(({ store }: UserCacheOptions) => store !== undefined)
   @Option(
     {
       expected: 'a Keyv instance, with getMany, setMany and deleteMany, and no maxUsers',
-      fix: 'give new Keyv(new KeyvRedis(url)), or maxUsers instead, not both.',
+      fix: 'set either store, for example to new Keyv(new KeyvRedis(url)), or maxUsers.',
     },
     (value, { maxUsers }) => isStore(value) && maxUsers === undefined,
   )
@@ -45,7 +45,7 @@ export class UserCacheOptions {
 }
 
 /**
- * Creates the store that checked options ask for.
+ * Creates the store for checked options.
  *
  * @param prefix the prefix of the keys in a shared store, which separates this site from others.
  * @internal

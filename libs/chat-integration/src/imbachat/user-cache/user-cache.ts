@@ -37,8 +37,8 @@ export class UserCache {
   }
 
   /**
-   * Removes users from the cache, so that the chat server's next call reads them again. Call it when a member
-   * changes and when one joins. With a shared store it applies to every instance. Does nothing without a cache.
+   * Removes users from the cache, so that the chat server's next call reads them again. Call it when a member changes
+   * or joins. With a shared store, it applies to every instance. Does nothing without a cache.
    *
    * @param ids the site's own ids.
    * @throws {InvalidUserIdError} when a value is not an id.
@@ -52,10 +52,10 @@ export class UserCache {
   }
 
   /**
-   * Reads the records of users in the order of `numbers`, as far as possible from the cache; `null` without a cache.
-   * A user whose read is in progress is not read twice.
+   * Returns the records of users in the order of `numbers`, from the cache where possible; `null` without a cache.
+   * A user who is already being read is not read twice.
    *
-   * @param read reads the others from the provider, in one call.
+   * @param read reads the remaining users from the provider, in one call.
    * @internal
    */
   recordsOf(numbers: readonly number[], read: ReadRecords): Promise<CachedRecord[]> | null {

@@ -8,7 +8,7 @@ import type {
 } from '../../users/user-provider.js';
 import { UserProviderContractError } from './contract-case.js';
 
-/** The context of every call: nothing is aborted. */
+/** The context of every call; its signal is never aborted. */
 export const CONTEXT: UserProviderContext = { signal: new AbortController().signal };
 
 /**
@@ -26,7 +26,7 @@ export function optionalMethod<Method extends OptionalUserProviderMethod>(
       'the provider',
       `have a method ${name}`,
       'does not',
-      `write it, or leave the sample \`${name}\` out.`,
+      `write it, or leave out the sample \`${name}\`.`,
     );
   }
   return method.bind(provider) as NonNullable<UserProvider<UserId>[Method]>;
@@ -46,7 +46,7 @@ export async function resultOf(call: string, run: () => Promise<unknown>): Promi
       call,
       'resolve',
       `threw ${String(cause)}`,
-      'throw only when the users cannot be read. To find nobody is not an error.',
+      'throw only when the users cannot be read. Finding nobody is not an error.',
       { cause },
     );
   }
@@ -72,7 +72,7 @@ export async function usersOf(call: string, run: () => Promise<unknown>): Promis
   return result as ChatUser<UserId>[];
 }
 
-/** @throws {UserProviderContractError} unless the value is an object with a user's id. */
+/** Checks that a value is an object with a user's id. @throws {UserProviderContractError} if it is not. */
 export function expectUser(call: string, user: unknown): asserts user is ChatUser<UserId> {
   if (typeof user !== 'object' || user === null) {
     throw new UserProviderContractError(
@@ -93,7 +93,7 @@ export function expectUser(call: string, user: unknown): asserts user is ChatUse
   }
 }
 
-/** @throws {UserProviderContractError} unless the users have exactly these ids, in any order, each once. */
+/** Checks that users have exactly these ids, in any order, each once. @throws {UserProviderContractError} if not. */
 export function expectIds(
   call: string,
   users: readonly ChatUser<UserId>[],

@@ -2,7 +2,7 @@ import { ChatIntegrationError } from '../../chat-integration.errors.js';
 import type { UserId } from '../../users/user-id.js';
 import type { UserProvider } from '../../users/user-provider.js';
 
-/** One case of a contract, to be run by any test framework. */
+/** One test case of a contract, for any test framework. */
 export interface ContractCase {
   /** The name of the test. */
   readonly name: string;
@@ -19,7 +19,7 @@ export class UserProviderContractError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_USER_PROVIDER_CONTRACT';
 
   /**
-   * @param call the call; does not contain a password.
+   * @param call the call, without passwords.
    * @param expected what the call should do, as an infinitive.
    * @param got what it did, as a sentence about `it`.
    * @param fix how to fix it.
@@ -32,7 +32,7 @@ export class UserProviderContractError extends ChatIntegrationError {
 /** Checks one requirement of the contract. */
 export type Check = (provider: UserProvider<UserId>) => Promise<void>;
 
-/** Makes the cases from their checks, each with a new provider. */
+/** Creates the cases from their checks, each with a new provider. */
 export function toCases(
   create: () => UserProvider<UserId> | Promise<UserProvider<UserId>>,
   checks: Readonly<Record<string, Check>>,

@@ -47,7 +47,7 @@ const FIELDS: { readonly [Field in keyof Omit<ChatUser, 'id'>]-?: FieldRule } = 
   ],
 };
 
-/** @throws {UserProviderContractError} unless every field of a user has the type in `ChatUser`. */
+/** Checks that every field of a user has its type in `ChatUser`. @throws {UserProviderContractError} if not. */
 export function expectFieldTypes(call: string, user: ChatUser<UserId>): void {
   for (const [field, [expected, test]] of Object.entries(FIELDS)) {
     const value: unknown = user[field as keyof typeof FIELDS];

@@ -28,7 +28,7 @@ export function findByIdsCases(known: readonly UserId[], unknown: UserId): Recor
     'findByIds leaves unknown ids out': finds(
       [one, unknown, two],
       [one, two],
-      'leave out the ids without a user only.',
+      'leave out only the ids without a user.',
     ),
     'findByIds resolves to [] when nobody is found': finds(
       [unknown],
@@ -36,7 +36,7 @@ export function findByIdsCases(known: readonly UserId[], unknown: UserId): Recor
       'do not make up users for unknown ids.',
     ),
     'findByIds resolves to [] for no ids': finds([], [], 'do not read all users when the list is empty.'),
-    'findByIds returns a user once whose id is given twice': finds(
+    'findByIds returns a user once if the id is given twice': finds(
       [one, two, one],
       [one, two],
       'return each user once.',
@@ -97,7 +97,7 @@ function namesOf(users: readonly ChatUser<UserId>[]): Map<string, string> {
   return new Map(users.map(({ id, name }) => [String(id), name]));
 }
 
-/** Returns ids of the same form: numbers of 32 bits, or text with other characters at the end, so a UUID stays a UUID. */
+/** Returns ids of the same form: 32-bit numbers, or text with other characters at the end, so a UUID stays a UUID. */
 function similarIds(id: UserId): UserId[] {
   return Array.from({ length: MANY_IDS }, (_, index) =>
     typeof id === 'number' ? 999_999_999 - index : id.slice(0, -3) + String(index).padStart(3, '0'),

@@ -7,7 +7,7 @@ import { expectFieldTypes } from './expect-field-types.js';
 
 /** A search and its result, for the contract of `search`. */
 export interface SearchSample<Id extends UserId = number> {
-  /** At least two letters that are in the names of the users in `finds`; without `%` and `_`. */
+  /** A part of the names of the users in `finds`: at least two characters, without `%` and `_`. */
   query: string;
   /** At least two users that the query finds. It must find fewer than 1,000 users in total. */
   finds: readonly Id[];

@@ -25,7 +25,7 @@ export const authorizationChecks: readonly Check<Site>[] = [
         ...(password.includes(':') ? ['The password contains a colon.'] : []),
         ...(/[^ -~]/.test(password) ? ['The password contains non-ASCII characters.'] : []),
         ...(response.status === 401 && !hasBasicChallenge(response)
-          ? ['There is no HTTP Basic challenge: perhaps something in front of users info responded.']
+          ? ['There is no HTTP Basic challenge: something in front of users info may have responded.']
           : []),
       ];
       return failed([`Expected 200 but got ${describeResponse(response)}.`, ...notes].join(' '));
@@ -35,7 +35,7 @@ export const authorizationChecks: readonly Check<Site>[] = [
     id: 'no-credentials',
     section,
     title: 'A request without credentials receives 401',
-    fix: 'Protect users info with HTTP Basic. Otherwise everyone can read the users.',
+    fix: 'Protect users info with HTTP Basic. Otherwise anyone can read the users.',
     needs: 'no-redirect',
     run: async (site) => expectRefusals([await requestAnonymously(site)]),
   },
@@ -83,7 +83,7 @@ export const authorizationChecks: readonly Check<Site>[] = [
   refusalCheck({
     id: 'wrong-login',
     title: 'A wrong login is refused',
-    fix: 'Compare the login too: case-insensitive, but the whole login.',
+    fix: 'Compare the whole login too, case-insensitively.',
     headers: ({ login, password }) => [basicAuthorization(`${login}-unknown`, password)],
   }),
   refusalCheck({
@@ -94,7 +94,7 @@ export const authorizationChecks: readonly Check<Site>[] = [
   }),
   refusalCheck({
     id: 'password-case',
-    title: 'The password in different case is refused',
+    title: 'The password in a different case is refused',
     fix: 'Compare the password byte by byte.',
     headers: ({ login, password }) => inOtherCase(password).map((other) => basicAuthorization(login, other)),
     skippedIfNone: 'The password has no letters.',
@@ -126,7 +126,7 @@ export const authorizationChecks: readonly Check<Site>[] = [
   refusalCheck({
     id: 'other-scheme',
     title: 'The correct credentials under another scheme are refused',
-    fix: 'Accept only the scheme Basic, case-insensitive: neither XBasicY nor Bearer.',
+    fix: 'Accept only the scheme Basic, case-insensitively, not XBasicY or Bearer.',
     headers: ({ login, password }) =>
       ['XBasicY', 'Bearer'].map((scheme) => basicAuthorization(login, password).replace('Basic', scheme)),
   }),
@@ -139,7 +139,7 @@ export const authorizationChecks: readonly Check<Site>[] = [
   {
     id: 'login-case',
     section,
-    title: 'The login in different case is accepted',
+    title: 'The login in a different case is accepted',
     fix: 'Convert both the received and the configured login to lower case before you compare them.',
     needs: 'authorized',
     async run(site) {

@@ -10,7 +10,7 @@ export function recordsOf({ status, json }: SiteResponse): UserRecord[] | undefi
   return status === 200 && Array.isArray(json) && json.every(isPlainObject) ? json : undefined;
 }
 
-/** Describes a response for a sentence, without showing its text. */
+/** Describes a response as part of a sentence, without showing its text. */
 export function describeResponse(response: SiteResponse): string {
   const { status, headers, text, json } = response;
   const records = recordsOf(response);

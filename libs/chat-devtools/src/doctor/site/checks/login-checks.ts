@@ -23,8 +23,8 @@ export const loginChecks: readonly Check<Site>[] = [
   {
     id: 'login-check-text',
     section,
-    title: 'The login check responds alike to an unknown login and a wrong password',
-    fix: 'Respond identically in both cases. Otherwise everyone can find out who is a member.',
+    title: 'The login check gives the same response to an unknown login and a wrong password',
+    fix: 'Respond identically in both cases. Otherwise anyone can find out who is a member.',
     needs: 'login-check',
     async run(site) {
       const { member } = site.options;
@@ -57,7 +57,7 @@ export const loginChecks: readonly Check<Site>[] = [
   optionalEndpointCheck({
     id: 'login-check-authorization',
     title: 'The login check requires authorization',
-    fix: 'Protect it like users info. Otherwise everyone can try passwords.',
+    fix: 'Protect it like users info. Otherwise anyone can try passwords.',
     request: (site) => logIn(site, randomUUID(), randomUUID(), { authorization: null }),
     check: (response) => expectRefusals([response]),
   }),

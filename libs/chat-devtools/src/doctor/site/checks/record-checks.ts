@@ -113,7 +113,7 @@ export const recordChecks: readonly Check<Site>[] = [
     id: 'known-fields',
     section,
     title: 'A record has no other fields',
-    fix: 'Send only the fields of the protocol, because everything that is sent leaves the site.',
+    fix: 'Send only the fields of the protocol, because the vendor receives everything that is sent.',
     needs: 'known-users',
     async run(site) {
       const records = await knownRecords(site);
@@ -126,7 +126,7 @@ export const recordChecks: readonly Check<Site>[] = [
         ...fields.filter((field) => !KNOWN_FIELDS.includes(field)),
         ...permissions.filter((name) => !known.includes(name)).map((name) => `permissions.${name}`),
       ];
-      return others.length === 0 ? passed() : warning(`There is also ${listValues([...new Set(others)])}.`);
+      return others.length === 0 ? passed() : warning(`Unexpected: ${listValues([...new Set(others)])}.`);
     },
   },
 ];

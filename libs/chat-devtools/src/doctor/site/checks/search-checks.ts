@@ -13,7 +13,8 @@ const section = 'protocol/imbachat.md section 1.3';
 export const searchChecks: readonly Check<Site>[] = [
   optionalEndpointCheck({
     id: 'search',
-    title: 'Search responds with {"code":200,"version":1,"data":[…]} or a bare array, of name and user_id',
+    title:
+      'Search responds with {"code":200,"version":1,"data":[…]} or a bare array of users, each with name and user_id',
     fix: 'Use one of the two forms, with data even if nothing matches, and send only name and user_id for each user.',
     request: async (site) => search(site, await knownWord(site)),
     check: checkSearch,
@@ -21,7 +22,7 @@ export const searchChecks: readonly Check<Site>[] = [
   {
     id: 'search-no-match',
     section,
-    title: 'A search without a match gives an empty list',
+    title: 'A search without a match returns an empty list',
     fix: 'Send an empty data array, or an empty array. Do not omit it.',
     needs: 'search',
     async run(site) {
@@ -50,7 +51,7 @@ export const searchChecks: readonly Check<Site>[] = [
   optionalEndpointCheck({
     id: 'search-authorization',
     title: 'Search requires authorization',
-    fix: 'Protect it like users info. Otherwise everyone can list the users.',
+    fix: 'Protect it like users info. Otherwise anyone can list the users.',
     request: (site) => site.requestEndpoint('/search/a', { authorization: null }),
     check: (response) => expectRefusals([response]),
   }),
@@ -63,7 +64,7 @@ function checkSearch(response: SiteResponse): CheckResult {
   const others = [...fields].filter((field) => field !== 'name' && field !== 'user_id');
   return passedIfNone([
     ...(found.every(isUserSummary) ? [] : ['A name or a user_id is missing or of another type.']),
-    ...(others.length === 0 ? [] : [`There is also ${listValues(others)}.`]),
+    ...(others.length === 0 ? [] : [`Unexpected: ${listValues(others)}.`]),
   ]);
 }
 

@@ -52,7 +52,7 @@ export const speedChecks: readonly Check<Site>[] = [
     id: 'speed',
     section: 'protocol/imbachat.md section 1.2',
     title: `Users info for 1, 10 and 100 users takes at most ${MAX_MS / 1000} s each`,
-    fix: 'Read all users of a request with one indexed query, not with one query for each. The limit is ours; the vendor documents none.',
+    fix: 'Read all users of a request with one indexed query, not with one query for each user. The limit is ours; the vendor documents none.',
     needs: 'known-users',
     async run(site) {
       const durations: [count: number, ms: number[]][] = [];
@@ -82,7 +82,7 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((one, other) => one - other)[(numbers.length - 1) / 2]!;
 }
 
-/** Returns so many ids, the known ones first. */
+/** Returns this many ids, the known ones first. */
 function sampleIds(known: readonly number[], count: number): number[] {
   const ids = new Set(known);
   for (let id = 1; ids.size < count; id++) ids.add(id);

@@ -36,7 +36,7 @@ export const usersInfoChecks: readonly Check<Site>[] = [
     id: 'known-users',
     section,
     title: 'Users info contains exactly the users in --ids',
-    fix: 'Pass ids of existing users with --ids. Respond with one record for each of them and for nobody else.',
+    fix: 'Pass ids of existing users with --ids. Respond with one record for each of them and for no other user.',
     needs: 'json-array',
     async run(site) {
       const requested = site.options.ids.map(String);
@@ -100,7 +100,7 @@ export const usersInfoChecks: readonly Check<Site>[] = [
   {
     id: 'duplicates',
     section,
-    title: 'A repeated id gives one record',
+    title: 'A repeated id returns one record',
     fix: 'Remove repeated ids before you read the users.',
     needs: 'known-users',
     async run(site) {
@@ -166,7 +166,7 @@ export const usersInfoChecks: readonly Check<Site>[] = [
     id: 'no-echo',
     section,
     title: 'Invalid ids are not echoed',
-    fix: 'Do not put anything from the request into the response, in particular not unescaped.',
+    fix: 'Do not include anything from the request in the response, especially not unescaped.',
     needs: 'known-users',
     async run(site) {
       const marker = 'doctor<b>7';
@@ -220,7 +220,8 @@ function checkInvalidIds(
     ([item, response]) => `Requested ${quote(item)} but got ${describeResponse(response)}.`,
   );
   const detail =
-    details.join(' ') || `One by one they are dropped, but together they give ${describeResponse(together)}.`;
+    details.join(' ') ||
+    `Each one alone is dropped, but all of them together give ${describeResponse(together)}.`;
   return (isSafe ? warning : failed)(detail);
 }
 
