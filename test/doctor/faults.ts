@@ -66,7 +66,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     fault('has another password', { isAuthorized: () => false }, 'Expected 200 but got 401'),
     fault('serves no users info', { usersInfo: () => json({}, 404) }, 'check the URL'),
     fault(
-      'truncates the password at its second colon',
+      'truncates the password at its first colon',
       authorizeIf((login, password) => isChat(login) && password.split(':')[0] === 'pass:words'),
       'contains a colon',
       { password: 'pass:words' },

@@ -191,7 +191,7 @@ describe('nest add', () => {
     const { tree, log } = await add({ [APP_MODULE]: module });
     expect(tree.readText(APP_MODULE)).toBe(module);
     expect(log).toContain(
-      'was not changed: the argument of @Module() is not an object literal. Add by hand:',
+      'was not changed: the argument of @Module() is not an object literal. Add this by hand:',
     );
     expect(log).toContain(`import { ChatIntegrationModule } from 'nestjs-chat-integration'\n`);
     expect(log).toContain('    ChatIntegrationModule.forRootAsync({');
