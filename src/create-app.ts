@@ -20,7 +20,7 @@ export async function createApp(
   return app.enableShutdownHooks();
 }
 
-/** Closes keep-alive connections during shutdown; otherwise the server would wait for clients that keep sending. */
+/** Closes keep-alive connections during shutdown. Otherwise, clients that keep sending requests would delay it. */
 function endBusyConnections(server: Server): void {
   server.prependListener('request', (_request, response) => {
     if (!server.listening) response.setHeader('Connection', 'close');

@@ -12,7 +12,7 @@ ${
     : 'The chat sandbox is off. The pages load the widgets from ImbaChat and ChatBro.'
 }
 
-Send requests as the chat server does:
+Try the endpoints:
 ${calls.join('\n')}
 `;
 }

@@ -1,7 +1,7 @@
 import { ChatIntegrationError } from 'nestjs-chat-integration';
 import { EnvironmentError } from './config/environment-error.js';
 
-/** Describes why the demo did not start. Unknown errors are described by their stack. */
+/** Returns the reason why the demo did not start. For unknown errors, this is the stack trace. */
 export function startErrorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof EnvironmentError || error instanceof ChatIntegrationError) return error.message;

@@ -40,7 +40,7 @@ export function exampleChat(options: ExampleChatOptions): ChatWidget<ExampleChat
   };
 }
 
-/** Starts the widget. The function is embedded in pages as text, so it must not use other code of this file. */
+/** Starts the widget. Pages contain the source of this function, so it must not use other code of this file. */
 export function startExampleChat({ scriptUrl, ...options }: ExampleChatParams): void {
   const script = document.createElement('script');
   script.src = scriptUrl;

@@ -1,5 +1,5 @@
 import { loadChatWidgets } from 'nestjs-chat-browser';
 import { startExampleChat } from './example-chat.js';
 
-// The bundler removes the server code of example-chat.ts.
+// Bundlers leave out the server code of example-chat.ts, because it is not used.
 await loadChatWidgets({ widgets: { exampleChat: startExampleChat } });

@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRedis, RLWrapperTimeouts } from 'rate-lim
 
 /** The library's default limit for a single instance. */
 const FAILURES = { points: 100, duration: 60 };
-/** Shorter than the library's own deadline, so that the fallback below applies. */
+/** Shorter than the library's timeout, so that `insuranceLimiter` takes over before the library stops waiting. */
 const TIMEOUT_MS = 200;
 
 /**

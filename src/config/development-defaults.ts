@@ -1,4 +1,4 @@
-/** The values of variables that are not set. The library rejects the secrets in production. */
+/** The default values of the environment variables. The library rejects these secrets in production. */
 export const DEVELOPMENT_DEFAULTS = {
   PORT: '3000',
   HTTP_ADAPTER: 'express',

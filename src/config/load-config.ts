@@ -3,8 +3,8 @@ import type { DemoConfig } from './demo-config.js';
 import { parseEnvironment } from './parse-environment.js';
 
 /**
- * Loads the configuration from `.env` and the environment variables, which take precedence. It is loaded before
- * the application is created because it selects the HTTP adapter.
+ * Loads the configuration from `.env` and the environment variables, which take precedence. It selects the HTTP
+ * adapter, so it is loaded before the application is created.
  *
  * @throws {EnvironmentError} If a variable is invalid.
  */

@@ -10,9 +10,9 @@ import { isProxy } from './is-proxy.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Parses the configuration from environment variables. A missing or empty variable has its development default.
+ * Parses the configuration from environment variables. Missing and empty variables have their development defaults.
  *
- * @throws {EnvironmentError} If variables are invalid, with all problems.
+ * @throws {EnvironmentError} If variables are invalid. The error contains all problems.
  */
 export function parseEnvironment(environment: Environment): DemoConfig {
   const problems: string[] = [];
@@ -56,7 +56,7 @@ const MIN_SESSION_SECRET_LENGTH = 32;
 
 type VariableWithDefault = keyof typeof DEVELOPMENT_DEFAULTS;
 
-/** Reads single variables and collects the problems of all of them instead of throwing at the first. */
+/** Reads variables and collects all problems, instead of throwing at the first one. */
 class EnvironmentReader {
   constructor(
     private readonly values: Environment & Readonly<Record<VariableWithDefault, string>>,
@@ -176,7 +176,7 @@ class EnvironmentReader {
   }
 }
 
-/** Returns the part of a URL that can be shown, because the rest may contain a password. */
+/** Returns only the scheme of a URL for error messages, because the rest may contain a password. */
 function schemeOf(url: string): string {
   return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? 'a URL without a scheme';
 }

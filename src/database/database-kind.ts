@@ -4,7 +4,7 @@ export type DatabaseKind = 'postgres' | 'mysql' | 'mariadb';
 export const DATABASE_URL_FORMS =
   'postgres://user:password@host:5432/name or mysql://user:password@host:3306/name';
 
-/** Returns the kind of database from a URL, or `undefined` if it is not supported. */
+/** Returns the kind of database of a URL, or `undefined` if it is not supported. */
 export function databaseKind(url: string): DatabaseKind | undefined {
   if (!URL.canParse(url)) return undefined;
   switch (new URL(url).protocol) {

@@ -43,7 +43,7 @@ const FIRST_LOGIN = Date.UTC(2025, 0, 1);
 const LOGIN_SPAN_MINUTES = 240 * 24 * 60;
 
 function lastLoginAt(id: number): Date {
-  // A prime factor distributes consecutive ids over the whole period.
+  // Multiplying by a prime distributes consecutive ids over the whole period.
   return new Date(FIRST_LOGIN + ((id * 7919) % LOGIN_SPAN_MINUTES) * 60_000);
 }
 
@@ -52,7 +52,7 @@ function ordinaryName(id: number): string {
   const turn = Math.floor(id / NAME_PARTS.length);
   const round = Math.floor(turn / parts.given.length);
   const given = pick(parts.given, turn);
-  // The shift by one in each round produces all combinations of given and family names.
+  // Shifting the family names by one in each round produces all combinations of given and family names.
   const family = pick(parts.family, round + (turn % parts.given.length));
   return 'familyFirst' in parts ? family + given : `${given} ${family}`;
 }

@@ -8,7 +8,7 @@ import { hashPassword } from './password.js';
 
 const BATCH = 1000;
 
-/** Creates the missing demo members and never removes members. */
+/** Creates missing demo members. Existing members are never changed or removed. */
 @Injectable()
 export class MemberSeeder implements OnApplicationBootstrap {
   private readonly logger = new Logger(MemberSeeder.name);

@@ -27,7 +27,7 @@ export class MembersController {
   @Get()
   async directory(@Req() request: object, @Res() response: object, @Query('page') value: unknown) {
     const number = parsePageNumber(value);
-    if (number === undefined) throw new BadRequestException('The page must be a positive integer.');
+    if (number === undefined) throw new BadRequestException('The page number must be a positive integer.');
     const page = await this.members.findPage(number);
     if (page.page > page.lastPage) throw new NotFoundException();
     await this.responder.page(request, response, membersPage(page, visitorOf(request)));

@@ -15,7 +15,7 @@ export interface MembersPage {
 }
 
 const MEMBERS_PER_PAGE = 24;
-// Invalid logins are not looked up, because the databases differ in letter case, accents and NUL characters.
+// Invalid logins are not looked up, because databases treat case, accents and NUL characters differently.
 const LOGIN = /^[a-z0-9][a-z0-9._-]{0,39}$/;
 
 /** Finds and authenticates members. */

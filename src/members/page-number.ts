@@ -1,4 +1,4 @@
-/** Parses a page number from 1 on. Returns 1 if it is missing, and `undefined` if it is invalid. */
+/** Parses a page number, an integer of at least 1. Returns 1 if it is missing, and `undefined` if it is invalid. */
 export function parsePageNumber(value: unknown): number | undefined {
   if (value === undefined) return 1;
   return typeof value === 'string' && /^[1-9][0-9]{0,6}$/.test(value) ? Number(value) : undefined;

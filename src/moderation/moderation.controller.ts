@@ -17,7 +17,7 @@ export class ModerationController {
   async overview(@Req() request: object, @Res() response: object): Promise<void> {
     const visitor = visitorOf(request);
     if (!visitor) return this.responder.seeOther(response, '/login');
-    if (!isModerator(visitor)) throw new ForbiddenException('Only moderators see this page.');
+    if (!isModerator(visitor)) throw new ForbiddenException('Only moderators can view this page.');
     const moderators = await this.members.findModerators();
     await this.responder.page(request, response, moderationPage({ visitor, moderators }));
   }

@@ -8,7 +8,7 @@ export interface ChatServerCall {
   readonly command: string;
 }
 
-/** Returns the requests that the chat servers and the widgets send to the demo. */
+/** Returns requests that the chat server and single-page apps send to the demo, as curl commands. */
 export function chatServerCalls({
   siteUrl,
   imbachat,

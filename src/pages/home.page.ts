@@ -35,12 +35,12 @@ const render = template(`<section class="hero">
 </div>
 </div>
 <% } else { %>
-<p>You are browsing as a guest. Both chats also accept guests, without a name.</p>
+<p>You are browsing as a guest. Guests can also use both chats, but without a name.</p>
 <p><a class="button" href="/login">Log in</a></p>
 <p class="muted">The logins are <code>ada</code> (a moderator), <code>bob</code>, <code>member3</code>, <code>member4</code> and so on. Every password is <code>demo</code>.</p>
 <% } %>
 <% if (it.chatSandbox) { %>
-<p class="apart">The chat sandbox is <strong>on</strong>. Panels at the bottom of each page replace the two widgets. Each panel verifies the token or the signature as the vendor’s server would, and shows the identified user. No requests are sent to the vendors.</p>
+<p class="apart">The chat sandbox is <strong>on</strong>. Panels replace the two widgets. Each panel verifies the token or the signature as the vendor’s server would, and shows the identified user. No requests are sent to the vendors.</p>
 <% } else { %>
 <p class="apart">The chat sandbox is <strong>off</strong>. The pages load the widgets from ImbaChat and ChatBro.</p>
 <% } %>
@@ -59,8 +59,8 @@ const render = template(`<section class="hero">
 </div>
 
 <section aria-labelledby="calls">
-<h2 id="calls">Requests of the chat server</h2>
-<p>The chat server requests member data from this site. You can send the same requests from a terminal:</p>
+<h2 id="calls">Try the endpoints</h2>
+<p>The chat server reads members from this site, and single-page apps read the widget parameters. You can send the same requests from a terminal:</p>
 <dl class="calls">
 <% it.calls.forEach((call) => { %>
 <div>

@@ -8,7 +8,7 @@ export function topicsPage(topics: readonly Topic[]): Page {
 
 const render = template(`<h1>Topics</h1>
 <% if (it.topics.length > 0) { %>
-<p class="muted">Each topic has its own chat, a child of the site’s chat. It is created when the page is first opened.</p>
+<p class="muted">Each topic has its own chat, a child of the site’s chat. ChatBro creates the chat when the topic is first opened.</p>
 <ul class="topics">
 <% it.topics.forEach((topic) => { %>
 <li class="card">

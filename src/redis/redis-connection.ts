@@ -20,7 +20,7 @@ export class RedisConnection implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    // Pending commands only write to the cache, so do not wait for a Redis that does not respond.
+    // Pending commands only write cached users and counters, so the shutdown does not wait for them.
     if (this.client?.isOpen) this.client.destroy();
   }
 
@@ -39,7 +39,7 @@ export class RedisConnection implements OnApplicationShutdown {
       if (this.isDown) this.logger.log('Redis is available again');
       this.isDown = false;
     });
-    // Not awaited, because the site also starts without Redis.
+    // Not awaited, because the site also starts while Redis is unavailable.
     client.connect().catch(() => undefined);
     return client;
   }

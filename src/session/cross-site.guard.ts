@@ -4,7 +4,7 @@ import { isCrossSite } from './is-cross-site.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Rejects cross-site requests that are not safe, such as form posts from other sites. */
+/** Rejects cross-site requests with unsafe methods, such as forms submitted from other sites. */
 @Injectable()
 export class CrossSiteGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

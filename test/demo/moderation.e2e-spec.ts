@@ -66,7 +66,7 @@ describe.each(ADAPTERS)('moderation page on %s', (adapter) => {
   it.each(['bob', 'member12'])('responds with 403 to %s, who has no rights', async (login) => {
     const member = await signedIn(app, login);
     const { text } = await member.get('/moderation').set('Accept', 'text/html').expect(403);
-    expect(text).toContain('<h1>Forbidden</h1>\n<p>Only moderators see this page.</p>');
+    expect(text).toContain('<h1>Forbidden</h1>\n<p>Only moderators can view this page.</p>');
     expect(text).not.toContain('site-chat');
     await member.get('/moderation').expect(403).expect('Content-Type', /json/);
   });
