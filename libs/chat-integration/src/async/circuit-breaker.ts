@@ -1,4 +1,5 @@
 import type { Logger } from '@nestjs/common';
+import { errorLine } from '../text/describe.js';
 import { withTimeout } from './with-timeout.js';
 
 /** How long to wait for the store, in milliseconds. A longer wait would cost more than a read from the provider. */
@@ -29,7 +30,7 @@ export class CircuitBreaker {
       this.#hasFailed = false;
       return result;
     } catch (error) {
-      if (!this.#hasFailed) this.logger.error(`${this.consequence}: ${errorText(error)}`);
+      if (!this.#hasFailed) this.logger.error(`${this.consequence}: ${errorLine(error)}`);
       this.#hasFailed = true;
       this.#openUntil = performance.now() + OPEN_MS;
       return undefined;
@@ -45,18 +46,11 @@ export class CircuitBreaker {
     try {
       await withDeadline(call);
     } catch (error) {
-      this.logger.error(`${consequence}: ${errorText(error)}`);
+      this.logger.error(`${consequence}: ${errorLine(error)}`);
     }
   }
 }
 
 function withDeadline<T>(call: () => Promise<T>): Promise<T> {
   return withTimeout(call, TIMEOUT_MS, () => new Error(`no response within ${TIMEOUT_MS} ms`));
-}
-
-/** Node's AggregateError of several connection errors has an empty message; its code says more. */
-function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
-  return error.message === '' && code !== undefined ? code : String(error);
 }

@@ -9,13 +9,14 @@ const setHeader = vi.fn<(response: unknown, name: string, value: string) => void
 const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
 
 /** Returns the body and the status with which the filter responds to an exception. */
-function responseTo(exception: unknown): unknown[] {
+function responseTo(exception: unknown, repeat = 1): unknown[] {
   const json = vi.fn<ReplyService['json']>();
   const http = { getRequest: () => ({ id: 'req-7' }), getResponse: () => 'response' };
   const host = { switchToHttp: () => http } as unknown as ArgumentsHost;
   const adapterHost = { httpAdapter: { setHeader } } as unknown as HttpAdapterHost;
-  new ChatExceptionFilter({ json } as unknown as ReplyService, adapterHost).catch(exception, host);
-  expect(json).toHaveBeenCalledOnce();
+  const filter = new ChatExceptionFilter({ json } as unknown as ReplyService, adapterHost);
+  for (let time = 0; time < repeat; time++) filter.catch(exception, host);
+  expect(json).toHaveBeenCalledTimes(repeat);
   return json.mock.calls[0]!.slice(1);
 }
 
@@ -44,6 +45,27 @@ describe('ChatExceptionFilter', () => {
       requestId: 'req-7',
       status: 503,
     });
+  });
+
+  it('logs an error that may pass once, however often it occurs', () => {
+    responseTo(new UserProviderTimeoutError('findByIds', 5), 1_000);
+    expect(logged).toHaveBeenCalledOnce();
+  });
+
+  it('logs another error each time, with its stack only once', () => {
+    responseTo(new Error('a bug'), 3);
+    expect(logged.mock.calls.map(([text]) => String(text).split('\n').length > 1)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('limits and escapes what it logs', () => {
+    responseTo(new Error(`\u009b2J${'x'.repeat(5_000_000)}`));
+    const text = String(logged.mock.calls[0]![0]);
+    expect(text.length).toBeLessThan(6_000);
+    expect(text).toMatch(/^Error: \\u009b2Jx/);
   });
 
   it.each([

@@ -9,13 +9,26 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import { requestIdOf, type IdentifiedRequest } from '../telemetry/request-id.js';
+import { errorLine, errorStack } from '../text/describe.js';
 import { ReplyService } from './reply.service.js';
 
-/** Handles every error of an endpoint instead of the application's filters: sends a generic text and logs the cause. */
+/** How long the stack of a kind of error is not logged again, in milliseconds. */
+const STACK_PERIOD_MS = 10_000;
+
+/** How many characters of an error's name and message tell its kind. */
+const KIND_LENGTH = 80;
+
+/**
+ * Handles every error of an endpoint instead of the application's filters: sends a generic text and logs the cause. An
+ * error that may pass, such as a timeout, is logged once per kind and 10 seconds, another error each time, with its
+ * stack once per 10 seconds.
+ */
 @Catch()
 export class ChatExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger(this.constructor.name);
+  private readonly limit = new RateLimitedLogger(this.constructor.name, STACK_PERIOD_MS);
 
   constructor(
     @Inject(ReplyService) private readonly reply: ReplyService,
@@ -31,14 +44,15 @@ export class ChatExceptionFilter implements ExceptionFilter {
     }
     const status =
       exception instanceof HttpException ? exception.getStatus() : retryAfter === undefined ? 500 : 503;
-    if (status >= 500) {
-      const requestId = requestIdOf(http.getRequest<IdentifiedRequest>());
-      this.logger.error(exception instanceof Error ? exception.stack : String(exception), {
-        requestId,
-        status,
-      });
-    }
+    if (status >= 500) this.log(exception, status, http.getRequest<IdentifiedRequest>());
     this.reply.json(response, this.body(status, exception), status);
+  }
+
+  private log(exception: unknown, status: number, request: IdentifiedRequest): void {
+    const line = errorLine(exception);
+    const isFirst = this.limit.isDue(line.slice(0, KIND_LENGTH));
+    if (status === 503 && !isFirst) return;
+    this.logger.error(isFirst ? errorStack(exception) : line, { requestId: requestIdOf(request), status });
   }
 
   /** Builds the response body, which must not reveal anything to a stranger. */

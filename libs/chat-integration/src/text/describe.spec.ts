@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { describeSecret, describeValue, isPlainObject, printable, quote } from './describe.js';
+import {
+  describeSecret,
+  describeValue,
+  errorLine,
+  errorStack,
+  isPlainObject,
+  logLine,
+  MAX_LINE_LENGTH,
+  printable,
+  quote,
+} from './describe.js';
 
 describe('printable', () => {
   it('escapes control characters and characters that change the direction of text', () => {
@@ -25,6 +35,71 @@ describe('quote', () => {
   ])('writes %j as %s', (text, expected) => {
     expect(quote(text)).toBe(expected);
   });
+});
+
+describe('logLine', () => {
+  it.each([
+    ['plain text', 'plain text'],
+    ['two\nlines', String.raw`two\nlines`],
+    ['\u009b31m', String.raw`\u009b31m`],
+    ['x'.repeat(500), 'x'.repeat(500)],
+    ['x'.repeat(5_000_000), `${'x'.repeat(499)}…`],
+  ])('writes a text on one printable line of limited length', (text, expected) => {
+    expect(logLine(text)).toBe(expected);
+  });
+
+  it('limits a text that consists of control characters', () => {
+    expect(logLine('\u009b'.repeat(5_000))).toHaveLength(MAX_LINE_LENGTH);
+  });
+});
+
+describe('errorLine', () => {
+  it.each<[string, unknown, string]>([
+    ['an error', new TypeError('no\nname'), String.raw`TypeError: no\nname`],
+    [
+      'an error without a message',
+      Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
+      'ECONNREFUSED',
+    ],
+    ['text', 'stop\u001b[0m', String.raw`stop\u001b[0m`],
+    ['an object', { password: 'hunter2' }, 'an object'],
+    ['undefined', undefined, 'undefined'],
+    [
+      'an error that cannot be read',
+      new Proxy(new Error('x'), {
+        get: () => {
+          throw new Error('read');
+        },
+      }),
+      'an error that cannot be read',
+    ],
+  ])('describes %s', (_, error, line) => {
+    expect(errorLine(error)).toBe(line);
+  });
+});
+
+describe('errorStack', () => {
+  it('adds frames of the stack, each on its line', () => {
+    const [line, ...frames] = errorStack(new Error('down')).split('\n');
+    expect(line).toBe('Error: down');
+    expect(frames.length).toBeGreaterThan(1);
+    expect(frames.length).toBeLessThanOrEqual(10);
+    expect(frames).toSatisfy((texts: string[]) => texts.every((text) => text.startsWith('    at ')));
+  });
+
+  it('limits a long message and does not take it for frames', () => {
+    const stack = errorStack(new Error(`down\n    at forged\u009b${'x'.repeat(5_000_000)}`));
+    expect(stack.length).toBeLessThan(11 * (MAX_LINE_LENGTH + 1));
+    expect(stack.split('\n')[1]).toContain('describe.spec');
+    expect(stack).not.toContain('\u009b');
+  });
+
+  it.each([['text'], [Object.assign(new Error('down'), { stack: 5 })]])(
+    'returns one line for %o',
+    (error) => {
+      expect(errorStack(error)).toBe(errorLine(error));
+    },
+  );
 });
 
 describe('describeValue', () => {

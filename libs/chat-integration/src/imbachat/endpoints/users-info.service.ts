@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
+import { RateLimitedLogger } from '../../telemetry/rate-limited-logger.js';
 import type { ChatUser } from '../../users/chat-user.js';
 import type { MakeFromUser } from '../../users/check-users.js';
 import type { UserId } from '../../users/user-id.js';
@@ -17,7 +18,7 @@ import { UserNumbers } from '../protocol/user-numbers.js';
  */
 @Injectable()
 export class UsersInfoService {
-  private readonly logger = new Logger(UsersInfoService.name);
+  private readonly logger = new RateLimitedLogger(UsersInfoService.name);
 
   constructor(
     @Inject(UsersService) private readonly users: UsersService,
@@ -90,7 +91,7 @@ export class UsersInfoService {
     return users.flatMap((user) => {
       const number = numbers.get(user.id);
       if (number !== undefined) return [make(user, number)];
-      this.logger.warn(`A user was dropped. ${new InvalidUserNumberError(user.id).message}`);
+      this.logger.warn(String(user.id), `A user was dropped. ${new InvalidUserNumberError(user.id).message}`);
       return [];
     });
   }
