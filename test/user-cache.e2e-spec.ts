@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import KeyvRedis, { Keyv } from '@keyv/redis';
+import { Redis } from 'ioredis';
+import type { KeyvOptions } from 'keyv';
 import {
   ChatIntegrationModule,
   type ChatUser,
@@ -8,7 +10,7 @@ import {
   type UserCacheOptions,
 } from 'nestjs-chat-integration';
 import request from 'supertest';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHAT_SERVER, IMBACHAT } from './support/fixtures.js';
 import { ADAPTERS, type Adapter, startHost } from './support/host.js';
 import { FixedUserProvider } from './support/options.js';
@@ -74,8 +76,8 @@ describe.each(ADAPTERS)('the user cache on %s', (adapter) => {
 
   describe.skipIf(!redisUrl)('with Redis', () => {
     const keyvs: Keyv[] = [];
-    const shared = (namespace: string): UserCacheOptions => {
-      const keyv = new Keyv(new KeyvRedis(redisUrl!), { namespace });
+    const shared = (namespace: string, options: KeyvOptions = {}): UserCacheOptions => {
+      const keyv = new Keyv(new KeyvRedis(redisUrl!), { namespace, throwOnErrors: true, ...options });
       keyvs.push(keyv);
       return { ttlSeconds: 60, store: keyv };
     };
@@ -101,6 +103,61 @@ describe.each(ADAPTERS)('the user cache on %s', (adapter) => {
       const without = await start(adapter, shared(namespace));
       expect((await withEmail.usersInfo('2')).text).toContain('bob@example.com');
       expect((await without.usersInfo('2')).text).not.toContain('bob@example.com');
+    });
+
+    describe.each<[string, KeyvOptions]>([
+      ['as JSON', {}],
+      [
+        'with a serializer that refuses other values',
+        {
+          serialize: (data) => `v1 ${JSON.stringify(data)}`,
+          deserialize: (text) => {
+            if (!text.startsWith('v1 ')) throw new Error(`not v1: ${text}`);
+            return JSON.parse(text.slice(3));
+          },
+        },
+      ],
+    ])('that stores values %s', (_, options) => {
+      const redis = new Redis(redisUrl!, { lazyConnect: true });
+      beforeAll(() => redis.connect());
+      afterAll(() => redis.quit());
+
+      const wrapped = (value: unknown) => JSON.stringify({ value, expires: Date.now() + 60_000 });
+      it.each<[string, (key: string) => Promise<unknown>]>([
+        ['text that is not JSON', (key) => redis.set(key, 'v1 {"value":')],
+        ['an empty text', (key) => redis.set(key, '')],
+        ['the JSON of other values', (key) => redis.set(key, '5')],
+        ['a record that is not JSON', (key) => redis.set(key, wrapped('{"user_id":1,"x":}'))],
+        ['two records', (key) => redis.set(key, wrapped('{"user_id":1,"a":1},{"user_id":2,"role":"admin"}'))],
+        ['a record with a role', (key) => redis.set(key, wrapped('{"user_id":1,"chat_role":"admin"}'))],
+        ['an unknown user', (key) => redis.set(key, wrapped(''))],
+        ['a hash', (key) => redis.multi().del(key).hset(key, 'name', 'Eve').exec()],
+        ['a list', (key) => redis.multi().del(key).lpush(key, 'Eve').exec()],
+      ])('never serves what others write, and overwrites it: %s', async (_value, write) => {
+        const namespace = `test-${randomUUID()}`;
+        const { usersInfo, provider } = await start(adapter, shared(namespace, options));
+        const expected = await usersInfo('1,2,9');
+        const keyOf = async (number: number) => (await redis.keys(`${namespace}*:${number}`))[0]!;
+        await vi.waitFor(async () => expect(await keyOf(9)).toBeDefined());
+
+        await write(await keyOf(1));
+        provider.calls.length = 0;
+        expect(await usersInfo('1,2,9')).toEqual(expected);
+        expect(provider.calls).toEqual([[1]]);
+        await vi.waitFor(async () => expect(await redis.type(await keyOf(1))).toBe('string'));
+        expect(await usersInfo('1,2,9')).toEqual(expected);
+        expect(provider.calls).toEqual([[1]]);
+      });
+
+      it('does not serve a value that belongs to another user', async () => {
+        const namespace = `test-${randomUUID()}`;
+        const { usersInfo } = await start(adapter, shared(namespace, options));
+        const expected = await usersInfo('1,2');
+        await vi.waitFor(async () => expect(await redis.keys(`${namespace}*`)).toHaveLength(2));
+        const [one, two] = (await redis.keys(`${namespace}*`)).toSorted();
+        await redis.set(one!, (await redis.get(two!))!);
+        expect(await usersInfo('1,2')).toEqual(expected);
+      });
     });
   });
 

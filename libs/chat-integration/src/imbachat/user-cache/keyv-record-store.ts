@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { CircuitBreaker } from '../../async/circuit-breaker.js';
+import { quote } from '../../text/describe.js';
 import type { CachedRecord, RecordLifetime, RecordStore } from './record-store.js';
+import { RecordSealer } from './record-sealer.js';
 
 /**
  * The part of a Keyv instance that is used, so that any version of Keyv works. Create Keyv and its adapter with
@@ -17,35 +19,56 @@ export interface KeyvStore {
   deleteMany(keys: string[]): Promise<unknown>;
 }
 
-/** Stores records in a store that the instances of the site share. While the store fails, nothing is cached. @internal */
+/**
+ * Stores records in a store that the instances of the site share. Others may write to it, so every record is sealed:
+ * any other value counts as missing, and is overwritten. While the store fails, nothing is cached.
+ *
+ * @internal
+ */
 export class KeyvRecordStore implements RecordStore {
+  readonly #logger = new Logger('UserCache');
   readonly #circuit = new CircuitBreaker(
-    new Logger('UserCache'),
+    this.#logger,
     'The store of the user cache fails, so every call reads from the UserProvider',
   );
   readonly #store: KeyvStore;
   readonly #prefix: string;
   readonly #lifetime: RecordLifetime;
+  readonly #sealer: RecordSealer;
+  #hasWarned = false;
 
-  /** @param prefix the prefix of every key, so that sites that share a store do not see each other's users. */
-  constructor(store: KeyvStore, prefix: string, lifetime: RecordLifetime) {
+  /**
+   * @param prefix the prefix of every key, so that sites that share a store do not see each other's users.
+   * @param secretKeys the site's secret keys, which seal the records.
+   */
+  constructor(store: KeyvStore, prefix: string, lifetime: RecordLifetime, secretKeys: readonly string[]) {
     this.#store = store;
     this.#prefix = prefix;
     this.#lifetime = lifetime;
+    this.#sealer = new RecordSealer(secretKeys, prefix);
   }
 
   async getMany(numbers: readonly number[]): Promise<(CachedRecord | undefined)[]> {
-    const values = await this.#circuit.run(() => this.#store.getMany(this.#keysOf(numbers)));
-    return numbers.map((number, index) => readRecord(number, values?.[index]));
+    const values = await this.#circuit.run(() => this.#read(this.#keysOf(numbers)));
+    const now = Date.now();
+    return numbers.map((number, index) => {
+      const value = values?.[index] ?? undefined;
+      if (value === undefined) return undefined;
+      const record = this.#sealer.open(number, value, now);
+      if (record === undefined) this.#warn(number, 'this site did not write it, or it has expired');
+      return record;
+    });
   }
 
   async setMany(numbers: readonly number[], records: ReadonlyMap<number, CachedRecord>): Promise<void> {
     const { ttlMs, absentTtlMs } = this.#lifetime;
+    const now = Date.now();
     await this.#circuit.run(() =>
       this.#store.setMany(
         numbers.map((number) => {
-          const value = records.get(number) ?? '';
-          return { key: this.#prefix + number, value, ttl: value ? ttlMs : absentTtlMs };
+          const record = records.get(number) ?? '';
+          const ttl = record ? ttlMs : absentTtlMs;
+          return { key: this.#prefix + number, value: this.#sealer.seal(number, record, now + ttl), ttl };
         }),
       ),
     );
@@ -59,14 +82,34 @@ export class KeyvRecordStore implements RecordStore {
     );
   }
 
+  /**
+   * Reads values. Keyv reads none of them if one cannot be parsed, so this value is searched by halving the list, and
+   * deleted. If the store itself fails, the deletion does too.
+   */
+  async #read(keys: string[]): Promise<readonly unknown[]> {
+    try {
+      return await this.#store.getMany(keys);
+    } catch (error) {
+      if (keys.length > 1) {
+        const middle = Math.ceil(keys.length / 2);
+        return [...(await this.#read(keys.slice(0, middle))), ...(await this.#read(keys.slice(middle)))];
+      }
+      await this.#store.deleteMany(keys);
+      this.#warn(keys[0]!.slice(this.#prefix.length), quote(String(error)));
+      return [undefined];
+    }
+  }
+
+  #warn(number: number | string, reason: string): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#logger.warn(
+      `The store of the user cache has a value for user ${number} that is not used: ${reason}. The user is read again, ` +
+        'and the value is overwritten. Check who writes to the store. Further values are not logged.',
+    );
+  }
+
   #keysOf(numbers: readonly number[]): string[] {
     return numbers.map((number) => this.#prefix + number);
   }
-}
-
-/** Reads a stored record; any value that is not a record of this user is ignored. */
-function readRecord(number: number, value: unknown): CachedRecord | undefined {
-  if (typeof value !== 'string') return undefined;
-  const isRecord = value.startsWith(`{"user_id":${number},`) && value.endsWith('}');
-  return isRecord || value === '' ? value : undefined;
 }

@@ -48,14 +48,21 @@ export class UserCacheOptions {
  * Creates the store for checked options.
  *
  * @param prefix the prefix of the keys in a shared store, which separates this site from others.
+ * @param secretKeys the site's secret keys, which seal the records in a shared store.
  * @internal
  */
-export function recordStore({ ttlSeconds, maxUsers, store }: UserCacheOptions, prefix: string): RecordStore {
+export function recordStore(
+  { ttlSeconds, maxUsers, store }: UserCacheOptions,
+  prefix: string,
+  secretKeys: readonly string[],
+): RecordStore {
   const lifetime = {
     ttlMs: ttlSeconds * 1_000,
     absentTtlMs: Math.min(ttlSeconds, ABSENT_TTL_SECONDS) * 1_000,
   };
-  return store ? new KeyvRecordStore(store, prefix, lifetime) : new MemoryRecordStore(maxUsers!, lifetime);
+  return store
+    ? new KeyvRecordStore(store, prefix, lifetime, secretKeys)
+    : new MemoryRecordStore(maxUsers!, lifetime);
 }
 
 function isStore(value: unknown): boolean {

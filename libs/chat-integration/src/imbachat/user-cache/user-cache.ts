@@ -32,7 +32,11 @@ export class UserCache {
     @Inject(ChatTelemetry) private readonly telemetry: ChatTelemetry,
   ) {
     this.store = options?.userCache
-      ? recordStore(options.userCache, `imbachat:${options.widgetId}:${options.includeEmail ? 'email:' : ''}`)
+      ? recordStore(
+          options.userCache,
+          `imbachat:${options.widgetId}:${options.includeEmail ? 'email:' : ''}`,
+          [options.secretKey].flat(),
+        )
       : null;
   }
 
