@@ -36,11 +36,19 @@ export class AmbiguousIdentityError extends ChatIntegrationError {
   constructor(identity: ChatBroIdentity, { field, gain, other, fix }: Ambiguity) {
     super(
       `${field}: expected an unambiguous identity but got one whose signature is also valid for ${gain}:\n` +
-        `  as given: ${JSON.stringify(identity)}\n  also:     ${JSON.stringify(other)}\nFix: ${fix}`,
+        `  as given: ${shown(identity)}\n  also:     ${shown(other)}\nFix: ${fix}`,
     );
     this.field = field;
     this.identities = [identity, other];
   }
+}
+
+/** Returns an identity as JSON, with each text cut and printable. */
+function shown(identity: ChatBroIdentity): string {
+  const fields = Object.entries(identity).map(
+    ([field, value]) => `"${field}":${typeof value === 'string' ? quote(value) : JSON.stringify(value)}`,
+  );
+  return `{${fields.join(',')}}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ChatIntegrationError } from '../../chat-integration.errors.js';
-import { describeValue } from '../../text/describe.js';
+import { describeValue, printable } from '../../text/describe.js';
 import type { ModerationRight } from '../../users/chat-user.js';
 
 /**
@@ -80,7 +80,7 @@ export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   for (const field in identity) {
     if (!FIELDS.has(field)) {
       throw new InvalidIdentityError(
-        field,
+        printable(field.slice(0, 60)),
         `is not a field of an identity. Fix: use ${TEXT_FIELDS.join(', ')} and permissions.`,
       );
     }
