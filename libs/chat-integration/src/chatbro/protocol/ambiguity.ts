@@ -1,7 +1,8 @@
 import { ChatIntegrationError } from '../../chat-integration.errors.js';
 import type { ModerationRight } from '../../users/chat-user.js';
 import { quote } from '../../text/describe.js';
-import { type ChatBroField, type ChatBroIdentity, MODERATION_RIGHTS, TEXT_FIELDS } from './identity.js';
+import { MODERATION_RIGHTS } from '../../users/chat-user.js';
+import { type ChatBroField, type ChatBroIdentity, TEXT_FIELDS } from './identity.js';
 import type { ReservedNames } from './reserved-names.js';
 import type { FindOtherId } from './user-ids.js';
 

@@ -1,6 +1,6 @@
 import { ChatIntegrationError } from '../../chat-integration.errors.js';
 import { describeValue, printable } from '../../text/describe.js';
-import type { ModerationRight } from '../../users/chat-user.js';
+import { MODERATION_RIGHTS, type ModerationRight } from '../../users/chat-user.js';
 
 /**
  * The identity of a visitor, with ChatBro's own parameter names (`protocol/chatbro.md` section 1). An empty identity is
@@ -47,9 +47,6 @@ export function signedText(identity: ChatBroIdentity): string {
     (identity.permissions?.join('') ?? '')
   );
 }
-
-/** The rights of a moderator, in the order in which they are signed and sent. */
-export const MODERATION_RIGHTS: readonly ModerationRight[] = ['ban', 'delete'];
 
 /** ChatBro's protocol or the strict policy does not allow a field of an identity. */
 export class InvalidIdentityError extends ChatIntegrationError {
