@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { inlineTextsPlugin } from './libs/inline-texts.mjs';
 import { PROOF_TIMEOUT_MS } from './prove/support/scale.js';
 
 /** Tests of the packed packages. */
@@ -7,6 +8,7 @@ const PACKAGES = 'test/{package,schematics}/**/*.e2e-spec.ts';
 const SYSTEM = ['test/**/*browser*.e2e-spec.ts', 'test/{examples,scale}/**/*.e2e-spec.ts'];
 
 export default defineConfig({
+  plugins: [inlineTextsPlugin()],
   resolve: { tsconfigPaths: true },
   test: {
     projects: [

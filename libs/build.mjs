@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inlineTexts } from './inline-texts.mjs';
 
 const LIBS = fileURLToPath(new URL('.', import.meta.url));
 const TSC = join(LIBS, '../node_modules/typescript/bin/tsc');
@@ -32,6 +33,7 @@ for (const name of PACKAGES) {
   const project = join(folder, 'tsconfig.build.json');
   tsc(project, '--declaration', 'false', '--removeComments');
   tsc(project, '--emitDeclarationOnly');
+  if (name === 'chat-browser') writeFileSync(join(folder, 'dist/inline.js'), inlineTexts().code);
   if (existsSync(join(folder, 'schematics'))) buildSchematics(folder);
   removeUnreachableDeclarations(folder);
   writeFileSync(stamp, '');
@@ -76,7 +78,11 @@ function changedAt(folder) {
     .filter((path) => existsSync(path))
     .flatMap((path) => [path, ...(statSync(path).isDirectory() ? entriesOf(path) : [])])
     .filter((path) => !path.endsWith('.spec.ts'));
-  const shared = [join(LIBS, '../tsconfig.json'), fileURLToPath(import.meta.url)];
+  const shared = [
+    join(LIBS, '../tsconfig.json'),
+    join(LIBS, 'inline-texts.mjs'),
+    fileURLToPath(import.meta.url),
+  ];
   return Math.max(...[...sources, ...shared].map((path) => statSync(path).mtimeMs));
 }
 

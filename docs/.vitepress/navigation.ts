@@ -9,7 +9,13 @@ export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
     'recipes/uuid',
     'recipes/moderators',
   ],
-  'Your pages': ['recipes/server-rendered', 'recipes/react', 'recipes/vue', 'recipes/csp'],
+  'Your pages': [
+    'recipes/server-rendered',
+    'recipes/single-page-app',
+    'recipes/react',
+    'recipes/vue',
+    'recipes/csp',
+  ],
   'Your server': [
     'recipes/express-and-fastify',
     'recipes/proxy',

@@ -5,11 +5,24 @@ let loading: Promise<ChatPage> | undefined;
 
 /** Loads the visitor's chat widgets once per page. After a failure, the next call tries again. */
 function loadChat(): Promise<ChatPage> {
-  loading ??= loadChatWidgets().catch((error: unknown) => {
+  const onError = (error: unknown) => {
     loading = undefined;
+    reportError(error);
+  };
+  loading ??= loadChatWidgets({ onError }).catch((error: unknown) => {
+    onError(error);
     throw error;
   });
   return loading;
+}
+
+/** Opens the dialog with a member. A failure has been reported; CSS can show it with `data-chat-dialogs`. */
+async function write(memberId: number): Promise<void> {
+  try {
+    await (await loadChat()).openDialog(memberId);
+  } catch {
+    loading = undefined;
+  }
 }
 
 /**
@@ -19,8 +32,8 @@ function loadChat(): Promise<ChatPage> {
  */
 export function useChat(): ChatPage {
   // Effects do not run during server-side rendering, where the widgets cannot start.
-  useEffect(() => void loadChat(), []);
-  return { openDialog: async (memberId) => (await loadChat()).openDialog(memberId) };
+  useEffect(() => void loadChat().catch(() => {}), []);
+  return { openDialog: write };
 }
 
 /** Opens the dialog with a member. The button also works before the widgets have loaded. */

@@ -5,11 +5,24 @@ let loading: Promise<ChatPage> | undefined;
 
 /** Loads the visitor's chat widgets once per page. After a failure, the next call tries again. */
 function loadChat(): Promise<ChatPage> {
-  loading ??= loadChatWidgets().catch((error: unknown) => {
+  const onError = (error: unknown) => {
     loading = undefined;
+    reportError(error);
+  };
+  loading ??= loadChatWidgets({ onError }).catch((error: unknown) => {
+    onError(error);
     throw error;
   });
   return loading;
+}
+
+/** Opens the dialog with a member. A failure has been reported; CSS can show it with `data-chat-dialogs`. */
+async function write(memberId: number): Promise<void> {
+  try {
+    await (await loadChat()).openDialog(memberId);
+  } catch {
+    loading = undefined;
+  }
 }
 
 /**
@@ -19,6 +32,6 @@ function loadChat(): Promise<ChatPage> {
  */
 export function useChat(): ChatPage {
   // onMounted() is not called during server-side rendering, where the widgets cannot start.
-  onMounted(loadChat);
-  return { openDialog: async (memberId) => (await loadChat()).openDialog(memberId) };
+  onMounted(() => void loadChat().catch(() => {}));
+  return { openDialog: write };
 }

@@ -39,8 +39,7 @@ export function attack(signed: ChatBroParams, site: Site): Attack {
   const text = signedText(signed);
   const cuts = cutsOf(text);
   const scriptEnds = cuts.map((start) => endOfScriptScheme(text, start));
-  // A user whose name is a reserved one, in its exact spelling, gains nothing from another.
-  const mayTakeName = !site.reservedNames.some((name) => name.toLowerCase() === ownName.toLowerCase());
+  const mayTakeName = !isReserved(ownName, site);
   const gains = new Map<Gain, ChatBroParams>();
   let splits = 0;
 

@@ -32,7 +32,7 @@ import { userCacheOptions } from './user-cache-options.js';
         };
       },
       userProvider: MembersUserProvider,
-      endpoints: { widgets: 'chat/widgets' },
+      endpoints: { widgets: true },
       isGlobal: true,
     }),
   ],

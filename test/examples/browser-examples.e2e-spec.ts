@@ -77,7 +77,7 @@ describe.skipIf(!browser).each(examples)('the $example example on $adapter', ({ 
           chatbro: { ...CHATBRO, baseUrl: '/chat-sandbox' },
           userProvider: SmallSiteUserProvider,
           visitorResolver: () => 1,
-          endpoints: { widgets: 'chat/widgets' },
+          endpoints: { widgets: true },
         }),
         ChatSandboxModule.forRoot({
           imbachat: {

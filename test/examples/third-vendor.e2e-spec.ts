@@ -89,7 +89,7 @@ describe.each(ADAPTERS)('the widget of a third vendor on %s', (adapter) => {
         widgets: [exampleChat(OPTIONS)],
         userProvider: SmallSiteUserProvider,
         visitorResolver: () => 1,
-        endpoints: { widgets: 'chat/widgets' },
+        endpoints: { widgets: true },
         isGlobal: true,
       }),
     forRootAsync: () =>
@@ -97,7 +97,7 @@ describe.each(ADAPTERS)('the widget of a third vendor on %s', (adapter) => {
         useFactory: async () => ({ widgets: [exampleChat(OPTIONS)] }),
         userProvider: SmallSiteUserProvider,
         visitorResolver: () => 1,
-        endpoints: { widgets: 'chat/widgets' },
+        endpoints: { widgets: true },
         isGlobal: true,
       }),
   };

@@ -36,6 +36,7 @@ const ENTRIES = [
   'nestjs-chat-browser',
   'nestjs-chat-browser/imbachat',
   'nestjs-chat-browser/chatbro',
+  'nestjs-chat-browser/inline',
   'nestjs-chat-devtools',
 ];
 

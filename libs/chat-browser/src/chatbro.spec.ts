@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startChatBro } from './chatbro.js';
-import { FakeElement, FakePage } from './testing/fake-page.js';
+import { startChatBro as startChatBroText } from './inline.js';
+import { FakeElement, FakePage, type FakeRequest } from './testing/fake-page.js';
 
 const scriptUrl = 'https://www.chatbro.com/embed.js';
 const chat = { encodedChatId: '9czk', siteDomain: 'example.com', signature: 'f00d' };
@@ -50,6 +51,12 @@ describe('the request', () => {
     expect(page.questions[0]!['needLoadCode']).toBe(false);
   });
 
+  it('asks for code if only an element has its name', () => {
+    Object.setPrototypeOf(page.window, { Chatbro: new FakeElement('div') });
+    startChatBro({ scriptUrl, params: chat });
+    expect(page.questions[0]!['needLoadCode']).toBe(true);
+  });
+
   it('holds the versions that the vendor has stored', () => {
     page.storage.set('embedParamsVersion', '3').set('chatbroScriptVersion', '12');
     startChatBro({ scriptUrl, params: chat });
@@ -70,16 +77,88 @@ describe('the request', () => {
 
 describe('the response', () => {
   it('is run in the global scope', () => {
-    const scope = page.runText(
-      `(${startChatBro.toString()})(${JSON.stringify({ scriptUrl, params: chat })})`,
-    );
+    const scope = page.runText(`(${startChatBroText})(${JSON.stringify({ scriptUrl, params: chat })})`);
     page.requests[0]!.respond(200, 'var chatBroHasRun = true');
     expect(scope['chatBroHasRun']).toBe(true);
   });
 
-  it('is not run when the vendor responds with an error', () => {
+  const failures: Record<string, [code: string, message: string, fail: (request: FakeRequest) => void]> = {
+    'the vendor responds with an error': [
+      'ERR_CHAT_VENDOR_UNREACHABLE',
+      'responded with status 500',
+      (request) => request.respond(500, 'throw new Error("was run")'),
+    ],
+    'the vendor cannot be reached': [
+      'ERR_CHAT_VENDOR_UNREACHABLE',
+      `${scriptUrl} could not be loaded`,
+      (request) => request.fail('error'),
+    ],
+    'the vendor does not respond in time': [
+      'ERR_CHAT_VENDOR_TIMEOUT',
+      'within 30000 milliseconds',
+      (request) => request.fail('timeout'),
+    ],
+    'the script throws': [
+      'ERR_CHAT_VENDOR_FAILED',
+      'a mistake',
+      (request) => request.respond(200, 'throw new Error("a mistake")'),
+    ],
+  };
+
+  it.each(Object.entries(failures))('is a failure if %s', async (_, [code, message, fail]) => {
+    const { ready } = startChatBro({ scriptUrl, params: [chat, { ...chat, chatTitle: 'Cats' }] });
+    expect(page.requests[0]!.timeout).toBe(30_000);
+    fail(page.requests[0]!);
+    await expect(ready).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(page.errors).toEqual([{ widget: 'chatbro', error: expect.objectContaining({ code }) }]);
+
+    // The failure is not remembered.
     startChatBro({ scriptUrl, params: chat });
-    expect(() => page.requests[0]!.respond(500, 'throw new Error("was run")')).not.toThrow();
+    expect(page.requests).toHaveLength(2);
+  });
+});
+
+describe('a second start', () => {
+  const cats = { ...chat, chatTitle: 'Cats' };
+
+  it('requests only the chats that are not in the page yet', () => {
+    startChatBro({ scriptUrl, params: [chat] });
+    startChatBro({ scriptUrl, params: chat });
+    startChatBro({ scriptUrl, params: [cats, chat] });
+    expect(page.questions.map(({ embedChatsParameters: sent }) => sent)).toEqual([[chat], [cats]]);
+  });
+
+  it('requests all chats again after the body was replaced', () => {
+    startChatBro({ scriptUrl, params: [chat, cats] });
+    page.replaceBody();
+    startChatBro({ scriptUrl, params: [chat, cats] });
+    expect(page.questions.map(({ embedChatsParameters: sent }) => sent)).toEqual([
+      [chat, cats],
+      [chat, cats],
+    ]);
+  });
+
+  it('requests a static chat again after its div was removed', () => {
+    const start = () => page.runInline('', () => startChatBro({ scriptUrl, params: [chat, topic] }));
+    const topic = { ...chat, isStatic: true };
+    start();
+    start();
+    expect(page.requests).toHaveLength(1);
+    page.body.children.find(({ tagName }) => tagName === 'div')!.remove();
+    start();
+    expect(page.questions[1]!['embedChatsParameters']).toEqual([{ ...topic, containerDivId: 'chatbro-1' }]);
+  });
+
+  it('fails for another visitor', async () => {
+    const { refresh } = startChatBro({ scriptUrl, params: chat });
+    const params = { ...chat, siteUserExternalId: '7' };
+    const { ready } = startChatBro({ scriptUrl, params });
+    await expect(ready).rejects.toMatchObject({ code: 'ERR_CHAT_IDENTITY_CHANGED' });
+    expect(page.requests).toHaveLength(1);
+    expect(() => refresh({ scriptUrl, params })).toThrow(
+      expect.objectContaining({ code: 'ERR_CHAT_IDENTITY_CHANGED' }),
+    );
+    expect(() => refresh({ scriptUrl, params: [chat] })).not.toThrow();
   });
 });
 
@@ -107,7 +186,7 @@ describe('a static chat without containerDivId', () => {
 
   it('gets an id that no other element of the page has', () => {
     page.runInline('', () => startChatBro({ scriptUrl, params: staticChat }));
-    page.runInline('', () => startChatBro({ scriptUrl, params: staticChat }));
+    page.runInline('', () => startChatBro({ scriptUrl, params: { ...staticChat, chatTitle: 'Cats' } }));
     const ids = page.body.children.filter(({ tagName }) => tagName === 'div').map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
   });

@@ -1,5 +1,17 @@
 /// <reference lib="dom" />
 /* oxlint-disable no-eval -- the vendor's protocol */
+import { ChatWidgetError, type ChatWidgetErrorCode } from './chat-widget.error.js';
+import {
+  assertSameVisitor,
+  excludeFromTurboCache,
+  reportError,
+  startOnce,
+  vendorGlobal,
+  WAIT_MS,
+} from './page.js';
+
+export type { ChatErrorDetail } from './page.js';
+export { ChatWidgetError, type ChatWidgetErrorCode } from './chat-widget.error.js';
 
 /**
  * How a ChatBro chat looks and behaves (`protocol/chatbro.md` section 2).
@@ -110,19 +122,26 @@ export interface ChatBroWidgetParams {
   readonly params: ChatBroChatParams | readonly ChatBroChatParams[];
 }
 
-interface ChatBroWindow {
-  Chatbro?: unknown;
+/** The started ChatBro widget. */
+export interface ChatBroHandle {
+  /** Settles when the vendor's script has run; rejected with a {@link ChatWidgetError} if it cannot be loaded. */
+  readonly ready: Promise<unknown>;
+  /**
+   * Does nothing, because signatures do not expire.
+   *
+   * @throws {ChatWidgetError} when the visitor is another one: the vendor documents no way to change the user.
+   */
+  refresh(params: ChatBroWidgetParams): void;
 }
 
 /**
  * Starts the ChatBro widget in the page, as the documented embed code does (`protocol/chatbro.md` section 2).
  *
- * It requests the vendor's script for the given chats and runs the response with `eval`, which requires
- * `'unsafe-eval'` in the page's Content-Security-Policy. As an inline script, it adds a div for each static chat
- * without `containerDivId` directly in front of the script.
+ * It requests the vendor's script for the given chats, for at most 30,000 milliseconds, and runs the response with
+ * `eval`, which requires `'unsafe-eval'` in the page's Content-Security-Policy. As an inline script, it adds a div for
+ * each static chat without `containerDivId` directly in front of the script.
  *
- * The server embeds the text of this function in pages, so it uses nothing outside itself and contains no named
- * function.
+ * Chats that are already in the page, for the same visitor, are not started again.
  *
  * @example
  * ```ts
@@ -132,24 +151,69 @@ interface ChatBroWindow {
  * });
  * ```
  */
-export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): void {
+export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): ChatBroHandle {
+  excludeFromTurboCache();
   const inlineScript = document.currentScript;
   if (inlineScript && !document.getElementById('chatBroEmbedCode')) inlineScript.id = 'chatBroEmbedCode';
 
-  let divs = 0;
-  const chats = [params].flat().map((chat) => {
-    if (!inlineScript || !chat.isStatic || chat.containerDivId) return chat;
-    const div = document.createElement('div');
-    do div.id = `chatbro-${++divs}`;
-    while (document.getElementById(div.id));
-    inlineScript.before(div);
-    return { ...chat, containerDivId: div.id };
+  const chats: ChatBroChatParams[] = [];
+  let send: () => void;
+  const sent = new Promise<void>((resolve) => {
+    send = () => resolve(requestChats(scriptUrl, chats));
   });
+  const start = (chat: ChatBroChatParams) => () => {
+    const placed = place(chat, inlineScript);
+    chats.push(placed);
+    const marker = placed.containerDivId ? document.getElementById(placed.containerDivId) : null;
+    return { handle: sent, ready: sent, marker };
+  };
+  let ready: Promise<unknown>;
+  const all = [params].flat();
+  try {
+    ready = Promise.all(
+      all.map((chat, index) => {
+        // A page can show the same chat twice.
+        const copies = all.slice(0, index).filter((other) => JSON.stringify(other) === JSON.stringify(chat));
+        const key = `${copies.length} ${JSON.stringify(chat)}`;
+        return startOnce('chatbro', identityOf(chat), start(chat), key).ready;
+      }),
+    );
+    if (chats.length > 0) send!();
+  } catch (error) {
+    ready = Promise.reject(error);
+  }
+  ready.catch((error: unknown) => reportError('chatbro', error));
+  return {
+    ready,
+    refresh(next) {
+      for (const chat of [next.params].flat()) {
+        assertSameVisitor(identityOf(all[0] ?? chat), identityOf(chat));
+      }
+    },
+  };
+}
 
+function identityOf({ siteDomain, siteUserExternalId }: ChatBroChatParams): string {
+  return JSON.stringify([siteDomain, siteUserExternalId]);
+}
+
+/** Gives a static chat of an inline script a div in front of the script. */
+function place(chat: ChatBroChatParams, inlineScript: HTMLOrSVGScriptElement | null): ChatBroChatParams {
+  if (!inlineScript || !chat.isStatic || chat.containerDivId) return chat;
+  const div = document.createElement('div');
+  let number = 0;
+  do div.id = `chatbro-${++number}`;
+  while (document.getElementById(div.id));
+  inlineScript.before(div);
+  return { ...chat, containerDivId: div.id };
+}
+
+/** Requests the vendor's script for the given chats, and runs it. */
+function requestChats(scriptUrl: string, chats: readonly ChatBroChatParams[]): Promise<void> {
   const question: Record<string, unknown> = {
     embedChatsParameters: chats,
     lang: navigator.language,
-    needLoadCode: (window as ChatBroWindow).Chatbro === undefined,
+    needLoadCode: vendorGlobal('Chatbro') === undefined,
   };
   try {
     for (const key of ['embedParamsVersion', 'chatbroScriptVersion']) {
@@ -163,12 +227,30 @@ export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): void {
   let binary = '';
   for (const byte of new TextEncoder().encode(JSON.stringify(question))) binary += String.fromCharCode(byte);
 
-  const request = new XMLHttpRequest();
-  request.withCredentials = true;
-  request.addEventListener('load', () => {
-    // An indirect eval, so that the vendor's script runs in the global scope.
-    if (request.status === 200) (0, eval)(request.responseText);
+  return new Promise((resolve, reject) => {
+    const fail = (code: ChatWidgetErrorCode, reason: string, cause?: unknown) =>
+      reject(new ChatWidgetError(code, `${scriptUrl} ${reason}.`, { cause }));
+    const request = new XMLHttpRequest();
+    request.withCredentials = true;
+    request.timeout = WAIT_MS;
+    request.addEventListener('error', () => fail('ERR_CHAT_VENDOR_UNREACHABLE', 'could not be loaded'));
+    request.addEventListener('timeout', () =>
+      fail('ERR_CHAT_VENDOR_TIMEOUT', `did not respond within ${WAIT_MS} milliseconds`),
+    );
+    request.addEventListener('load', () => {
+      if (request.status !== 200) {
+        fail('ERR_CHAT_VENDOR_UNREACHABLE', `responded with status ${request.status}`);
+        return;
+      }
+      try {
+        // An indirect eval, so that the vendor's script runs in the global scope.
+        (0, eval)(request.responseText);
+        resolve();
+      } catch (error) {
+        fail('ERR_CHAT_VENDOR_FAILED', `failed: ${String(error)}`, error);
+      }
+    });
+    request.open('GET', `${scriptUrl}?${btoa(binary)}`);
+    request.send();
   });
-  request.open('GET', `${scriptUrl}?${btoa(binary)}`);
-  request.send();
 }

@@ -1,21 +1,22 @@
 import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildOptions, transform } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { startChatBro } from './chatbro.js';
-import { startImbaChat } from './imbachat.js';
+import { startChatBro, startImbaChat } from './inline.js';
 import { FakePage } from './testing/fake-page.js';
 
-const SIZE_LIMIT_BYTES = 2000;
+const SIZE_LIMIT_BYTES = 3_800;
 
 const calls = [
   {
-    start: startImbaChat as (params: never) => unknown,
+    name: 'startImbaChat',
+    text: startImbaChat,
     params: { scriptUrl: '/widget', options: { user_id: 7, token: 'a.b.c' } },
     hasStarted: ({ head }: FakePage) => head.children.some(({ src }) => src === '/widget'),
   },
   {
-    start: startChatBro as (params: never) => unknown,
+    name: 'startChatBro',
+    text: startChatBro,
     params: {
       scriptUrl: '/embed.js',
       params: { isStatic: true, siteDomain: 'example.com', signature: 'f00d' },
@@ -24,31 +25,19 @@ const calls = [
   },
 ];
 
-describe.each(calls)('the text of $start.name', ({ start, params, hasStarted }) => {
+describe.each(calls)('the text of $name', ({ name, text, params, hasStarted }) => {
   it('starts the widget in a page that has nothing else', () => {
     const page = new FakePage();
-    page.runText(`(${start.toString()})(${JSON.stringify(params)})`);
+    page.runText(`(${text})(${JSON.stringify(params)})`);
     expect(hasStarted(page)).toBe(true);
   });
 
-  it.each([{ minify: true }, { keepNames: true }, { minify: true, keepNames: true }])(
-    'is self-contained after a bundler of the site has processed it with %j',
-    async (options) => {
-      const { code } = await transform(`export const start = ${start.toString()}`, {
-        ...options,
-        format: 'esm',
-      });
-      const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
-        start: (params: never) => unknown;
-      };
-      const page = new FakePage();
-      page.runText(`(${module.start.toString()})(${JSON.stringify(params)})`);
-      expect(hasStarted(page)).toBe(true);
-    },
-  );
+  it('is a function with the name of the start function', () => {
+    expect(text).toMatch(new RegExp(`^function ${name}\\(params\\)\\{.*\\}$`));
+  });
 
   it('cannot end the script element that it is embedded in', () => {
-    expect(start.toString()).not.toMatch(/<\/script|<!--/i);
+    expect(text).not.toMatch(/<\/?script|<!--/i);
   });
 });
 
@@ -70,12 +59,8 @@ describe('a bundle', () => {
     expect(bytes).toBeLessThanOrEqual(SIZE_LIMIT_BYTES);
   });
 
-  it('keeps the code of each vendor in its own file', async () => {
-    const files = await bundle('./index.ts');
-    expect(files).toHaveLength(3);
-    expect(files.filter((text) => text.includes('data-chat-with'))).toHaveLength(1);
-    expect(files.filter((text) => text.includes('chatBroEmbedCode'))).toHaveLength(1);
-    expect(files.find((text) => text.includes('data-chat-with'))).not.toContain('chatBroEmbedCode');
+  it('is one file, because the browser may remember forever that another file could not be loaded', async () => {
+    expect(await bundle('./index.ts')).toHaveLength(1);
   });
 
   it.each([

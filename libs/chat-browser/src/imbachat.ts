@@ -1,4 +1,20 @@
 /// <reference lib="dom" />
+import { ChatWidgetError } from './chat-widget.error.js';
+import {
+  assertSameVisitor,
+  assertUserNumber,
+  type ChatPage,
+  excludeFromTurboCache,
+  offerDialogs,
+  reportError,
+  showDialogs,
+  startOnce,
+  vendorGlobal,
+  withDeadline,
+} from './page.js';
+
+export type { ChatErrorDetail, ChatPage } from './page.js';
+export { ChatWidgetError, type ChatWidgetErrorCode } from './chat-widget.error.js';
 
 /** How the ImbaChat widget looks and behaves; the widget has its own default for each (`protocol/imbachat.md` section 3). */
 export interface ImbaChatLook {
@@ -36,39 +52,36 @@ export interface ImbaChatWidgetParams {
   readonly options: ImbaChatLoadOptions;
 }
 
-/** What the page can do with the started widgets. */
-export interface ChatPage {
+/** The started ImbaChat widget. */
+export interface ImbaChatHandle extends ChatPage {
+  /** Settles when the widget has loaded; rejected with a {@link ChatWidgetError} if it cannot be loaded. */
+  readonly ready: Promise<unknown>;
   /**
-   * Opens the dialog with a user, as soon as ImbaChat has loaded.
+   * Does nothing for a guest, for whom nothing expires.
    *
-   * @param userNumber ImbaChat's number of the user: the site's own id, unless the site maps its ids to numbers.
-   * @throws {Error} when ImbaChat is not configured or could not be loaded.
+   * @throws {ChatWidgetError} for a signed-in user: the vendor documents no way to replace a token, nor to change the
+   * user.
    */
-  openDialog(userNumber: number): Promise<void>;
+  refresh(params: ImbaChatWidgetParams): void;
 }
 
 /** The part of the vendor's page API that is used (`protocol/imbachat.md` section 5). */
 interface ImbaApi {
-  openDialog(userNumber: number): void;
+  openDialog(userNumber: number): unknown;
 }
 
-interface ImbaChatWindow {
-  ImbaChat?: { load(options?: object): unknown };
-  imbaApi?: ImbaApi;
-  /** The former name of `imbaApi`. */
-  imbaChat?: ImbaApi;
-  chatIntegration?: ChatPage;
+interface ImbaChat {
+  load(options?: object): unknown;
 }
 
 /**
  * Starts the ImbaChat widget in the page (`protocol/imbachat.md` section 3).
  *
  * It adds the vendor's script to the page, waits until the script has defined `window.ImbaChat`, and calls
- * `window.ImbaChat.load()`. `window.chatIntegration.openDialog(userNumber)` and a click on any element with
- * `data-chat-with="userNumber"` open a dialog. If the widget is still loading, they wait for it.
+ * `window.ImbaChat.load()`. It waits at most 30,000 milliseconds for each. `window.chatIntegration.openDialog(userNumber)` and a click
+ * on any element with `data-chat-with="userNumber"` open a dialog. If the widget is still loading, they wait for it.
  *
- * The server embeds the text of this function in pages, so it uses nothing outside itself and contains no named
- * function.
+ * A second call for the same visitor returns the widget that is already in the page.
  *
  * @example
  * ```ts
@@ -78,42 +91,96 @@ interface ImbaChatWindow {
  * });
  * ```
  */
-export function startImbaChat({ scriptUrl, options }: ImbaChatWidgetParams): ChatPage {
-  const page = window as unknown as ImbaChatWindow;
+export function startImbaChat(params: ImbaChatWidgetParams): ImbaChatHandle {
+  excludeFromTurboCache();
+  const identity = identityOf(params);
+  showDialogs('loading');
+  let ready: Promise<ImbaApi>;
+  try {
+    ready = startOnce('imbachat', identity, () => {
+      const api = load(params);
+      return { handle: api, ready: api };
+    }).handle;
+  } catch (error) {
+    ready = Promise.reject(error);
+  }
+  const handle: ImbaChatHandle = {
+    ready,
+    async openDialog(userNumber) {
+      assertUserNumber(userNumber);
+      await (await ready).openDialog(userNumber);
+    },
+    refresh(next) {
+      assertSameVisitor(identity, identityOf(next));
+      if (identity === '') return;
+      throw new ChatWidgetError(
+        'ERR_CHAT_REFRESH_UNSUPPORTED',
+        'ImbaChat cannot replace a token. Fix: reload the page.',
+      );
+    },
+  };
+  offerDialogs(handle);
+  ready.then(
+    () => showDialogs('ready'),
+    (error: unknown) => {
+      showDialogs('unavailable');
+      reportError('imbachat', error);
+    },
+  );
+  return handle;
+}
+
+function identityOf({ options }: ImbaChatWidgetParams): string {
+  return String(options.user_id ?? '');
+}
+
+async function load({ scriptUrl, options }: ImbaChatWidgetParams): Promise<ImbaApi> {
+  const vendor = await findVendor(scriptUrl);
+  // Asynchronous, so that an exception becomes a rejection.
+  const loading = async () => (Object.keys(options).length > 0 ? vendor.load(options) : vendor.load());
+  const loaded = loading().catch((cause: unknown) => {
+    throw new ChatWidgetError('ERR_CHAT_VENDOR_FAILED', `ImbaChat failed: ${String(cause)}`, { cause });
+  });
+  await withDeadline(loaded, 'the end of ImbaChat.load()');
+  // `imbaChat` is the former name.
+  const api = (vendorGlobal('imbaApi') ?? vendorGlobal('imbaChat')) as ImbaApi | undefined;
+  if (typeof api?.openDialog === 'function') return api;
+  throw new ChatWidgetError('ERR_CHAT_VENDOR_FAILED', 'Expected window.imbaApi.openDialog() but found none.');
+}
+
+function loadedVendor(): ImbaChat | undefined {
+  const vendor = vendorGlobal('ImbaChat') as ImbaChat | undefined;
+  return typeof vendor?.load === 'function' ? vendor : undefined;
+}
+
+/** Adds the vendor's script, unless it has run already, and waits until it has defined `window.ImbaChat`. */
+async function findVendor(scriptUrl: string): Promise<ImbaChat> {
+  const existing = loadedVendor();
+  if (existing) return existing;
+
   const script = document.createElement('script');
   script.async = true;
   script.src = scriptUrl;
   // Allows this script in a page whose Content-Security-Policy allows scripts only by nonce.
   script.nonce = document.currentScript?.nonce ?? '';
-
-  const loaded = new Promise<void>((resolve, reject) => {
-    const timer = setInterval(() => {
-      if (!page.ImbaChat) return;
-      clearInterval(timer);
-      resolve();
+  let timer: ReturnType<typeof setInterval>;
+  const found = new Promise<ImbaChat>((resolve, reject) => {
+    timer = setInterval(() => {
+      const vendor = loadedVendor();
+      if (vendor) resolve(vendor);
     }, 50);
     script.addEventListener('error', () => {
-      clearInterval(timer);
-      // The browser has already logged the error; only openDialog() reports it again.
-      loaded.catch(() => {});
-      reject(new Error(`The ImbaChat script could not be loaded from ${scriptUrl}.`));
+      const message = `${scriptUrl} could not be loaded.`;
+      reject(new ChatWidgetError('ERR_CHAT_VENDOR_UNREACHABLE', message));
     });
-  })
-    .then(() => (Object.keys(options).length > 0 ? page.ImbaChat!.load(options) : page.ImbaChat!.load()))
-    .then(() => (page.imbaApi ?? page.imbaChat) as ImbaApi);
+  });
   document.head.append(script);
-
-  const chatPage: ChatPage = {
-    openDialog(userNumber) {
-      return loaded.then((api) => api.openDialog(userNumber));
-    },
-  };
-  if (!page.chatIntegration) {
-    document.addEventListener('click', (event) => {
-      const button = (event.target as Element | null)?.closest<HTMLElement>('[data-chat-with]');
-      if (button) void page.chatIntegration?.openDialog(Number(button.dataset['chatWith']));
-    });
+  try {
+    return await withDeadline(found, `window.ImbaChat of ${scriptUrl}`);
+  } catch (error) {
+    script.remove();
+    throw error;
+  } finally {
+    clearInterval(timer!);
   }
-  page.chatIntegration = chatPage;
-  return chatPage;
 }

@@ -1,14 +1,45 @@
 /// <reference lib="dom" />
-import type { ChatBroWidgetParams } from './chatbro.js';
-import type { ChatPage, ImbaChatWidgetParams } from './imbachat.js';
+import { type ChatBroWidgetParams, startChatBro } from './chatbro.js';
+import { ChatWidgetError } from './chat-widget.error.js';
+import { type ImbaChatWidgetParams, startImbaChat } from './imbachat.js';
+import {
+  type ChatPage,
+  forget,
+  isStarted,
+  offerDialogs,
+  reportError,
+  showDialogs,
+  startOnce,
+  WAIT_MS,
+  withDeadline,
+} from './page.js';
 
-export type { ChatBroChat, ChatBroChatParams, ChatBroLook, ChatBroWidgetParams } from './chatbro.js';
-export type { ChatPage, ImbaChatLoadOptions, ImbaChatLook, ImbaChatWidgetParams } from './imbachat.js';
+export type {
+  ChatBroChat,
+  ChatBroChatParams,
+  ChatBroHandle,
+  ChatBroLook,
+  ChatBroWidgetParams,
+} from './chatbro.js';
+export { ChatWidgetError, type ChatWidgetErrorCode } from './chat-widget.error.js';
+export type { ImbaChatHandle, ImbaChatLoadOptions, ImbaChatLook, ImbaChatWidgetParams } from './imbachat.js';
+export type { ChatErrorDetail, ChatPage } from './page.js';
+
+/** What a start function can return, or resolve to, to control its widget. */
+export interface WidgetHandle<Params = object> {
+  /** Settles when the widget has loaded. */
+  readonly ready?: Promise<unknown>;
+  /** Ends the visitor's session in the page, so that the widget can be started for another visitor. */
+  reset?(): unknown;
+  /** Replaces what has expired with the parameters of the same visitor, requested anew. */
+  refresh?(params: Params): unknown;
+}
 
 /**
  * A function that starts a widget in the page.
  *
  * @param params what the site's widgets endpoint sends under the widget's name.
+ * @returns anything, a {@link WidgetHandle}, or a promise of one.
  */
 export type StartWidget<Params> = (params: Params) => unknown;
 
@@ -32,116 +63,257 @@ export interface StartChatWidgetsOptions {
   /** Called when ImbaChat has started. */
   onInitSuccess?: () => void;
   /**
-   * Called for each widget that could not be started. The other widgets start regardless.
+   * Called for each widget that could not be started or loaded. The other widgets start regardless.
    * @default logs the error with `console.error`
    */
   onError?: (error: unknown, name: string) => void;
 }
 
-/** How {@link loadChatWidgets} finds and starts the widgets. */
-export interface LoadChatWidgetsOptions extends StartChatWidgetsOptions {
+/** How the site's endpoints are requested. */
+export interface SiteRequestOptions {
   /**
-   * URL of the site's widgets endpoint.
-   * @default '/chat/widgets'
+   * Where the site's endpoints are: the URL of its API, or the global prefix, such as `'/api'`.
+   * @default ''
+   */
+  baseUrl?: string | URL;
+  /**
+   * Headers of each request, or a function that returns them, called for each request.
+   * @example async () => ({ authorization: `Bearer ${await session.accessToken()}` })
+   */
+  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+  /**
+   * `'include'` sends cookies to another origin.
+   * @default 'same-origin'
+   */
+  credentials?: RequestCredentials;
+  /** @default the browser's `fetch` */
+  fetch?: typeof fetch;
+}
+
+/** How {@link loadChatWidgets} finds and starts the widgets. */
+export interface LoadChatWidgetsOptions extends StartChatWidgetsOptions, SiteRequestOptions {
+  /**
+   * URL of the site's widgets endpoint, if it has another path; `baseUrl` is then ignored.
+   * @default '/chat/widgets' below `baseUrl`
    */
   url?: string | URL;
+}
+
+/** How {@link fetchImbaChatToken} requests the token. */
+export interface FetchImbaChatTokenOptions extends SiteRequestOptions {
+  /**
+   * URL of the site's token endpoint, if it has another path; `baseUrl` is then ignored.
+   * @default '/imbachat/jwt' below `baseUrl`
+   */
+  url?: string | URL;
+}
+
+/** What the page can do with the started widgets. */
+export interface StartedChatWidgets extends ChatPage {
+  /**
+   * Ends the visitor's session in all started widgets. After that, the widgets can be started for another visitor.
+   *
+   * @throws {ChatWidgetError} with the code `ERR_CHAT_RESET_UNSUPPORTED` when a widget has no way to do so, as ImbaChat
+   * and ChatBro; reload the page then.
+   */
+  reset(): Promise<void>;
+  /**
+   * Replaces what has expired in the started widgets, for the same visitor.
+   *
+   * @param params the parameters of all widgets, requested anew.
+   * @throws {ChatWidgetError} with the code `ERR_CHAT_REFRESH_UNSUPPORTED` when a widget has no way to do so, as
+   * ImbaChat for a signed-in user; reload the page then.
+   */
+  refresh(params: ChatWidgetsParams): Promise<void>;
+}
+
+/** What the page can do with the loaded widgets. */
+export interface LoadedChatWidgets extends Omit<StartedChatWidgets, 'refresh'> {
+  /**
+   * Requests the parameters of the visitor's widgets anew, and replaces what has expired in the started widgets.
+   *
+   * @throws {ChatWidgetError} with the code `ERR_CHAT_REFRESH_UNSUPPORTED` when a widget has no way to do so, as
+   * ImbaChat for a signed-in user; reload the page then.
+   */
+  refresh(): Promise<void>;
 }
 
 /**
  * Requests the parameters of the visitor's widgets from the site and starts the widgets.
  *
- * Call it once per page. After a login or a logout reload the page, because the vendors' scripts keep the
- * identity with which they were started.
+ * Call it again to try again after a failure: widgets that are already in the page for the same visitor are not started
+ * again. After a login or a logout, call `reset()` first, or reload the page.
  *
- * @throws {Error} when the widgets endpoint cannot be reached or does not respond with JSON.
+ * @throws {ChatWidgetError} when the widgets endpoint cannot be reached or does not respond with JSON.
  * @example
  * ```ts
  * const { openDialog } = await loadChatWidgets();
  * button.onclick = () => openDialog(42);
  * ```
  */
-export async function loadChatWidgets({
-  url = '/chat/widgets',
-  ...options
-}: LoadChatWidgetsOptions = {}): Promise<ChatPage> {
-  const response = await request(url);
-  const type = response.headers.get('content-type');
-  if (!response.ok || !type?.includes('json')) {
-    throw new Error(
-      `Expected JSON from the widgets endpoint ${url} but got status ${response.status} and ${type}. ` +
-        "Fix: pass the path of the module's option endpoints.widgets as url.",
-    );
+export async function loadChatWidgets(options: LoadChatWidgetsOptions = {}): Promise<LoadedChatWidgets> {
+  try {
+    const widgets = await startChatWidgets(await requestParams(options), options);
+    return { ...widgets, refresh: async () => widgets.refresh(await requestParams(options)) };
+  } catch (error) {
+    offerUnavailableDialogs(error);
+    reportError(null, error);
+    throw error;
   }
-  return startChatWidgets((await response.json()) as ChatWidgetsParams, options);
 }
 
 /**
  * Starts the widgets with parameters that the page already has.
  *
- * The code of ImbaChat and ChatBro is imported only when `params` contains their names. The promise resolves
- * when the start functions have been called; it does not wait for the vendors' scripts.
+ * The promise resolves when the start functions have been called; it does not wait for the vendors' scripts.
  *
  * @example
  * ```ts
- * const response = await fetch('https://api.example.com/chat/widgets', { credentials: 'include' });
- * const { openDialog } = await startChatWidgets(await response.json());
+ * const { openDialog } = await startChatWidgets(window.chatWidgetsParams);
  * ```
  */
 export async function startChatWidgets(
   params: ChatWidgetsParams,
   { widgets = {}, onInitSuccess, onError = logError }: StartChatWidgetsOptions = {},
-): Promise<ChatPage> {
+): Promise<StartedChatWidgets> {
   const { imbachat } = params;
   const allParams: ChatWidgetsParams =
     imbachat && onInitSuccess
       ? { ...params, imbachat: { ...imbachat, options: { ...imbachat.options, onInitSuccess } } }
       : params;
 
-  let chatPage: ChatPage | undefined;
-  const startWidget = async ([name, widgetParams]: [string, object | undefined]): Promise<void> => {
-    if (!widgetParams) return;
+  const started = new Map<string, Promise<WidgetHandle | undefined>>();
+  let dialogs: ChatPage | undefined;
+  for (const [name, widgetParams] of Object.entries(allParams)) {
+    if (!widgetParams) continue;
     try {
-      const start = (await findStart(name, widgets)) as StartWidget<object>;
-      const started = start(widgetParams);
-      if (name === 'imbachat') chatPage = started as ChatPage | undefined;
-      // Not awaited: a start function that never settles must not hold up the page.
-      Promise.resolve(started).catch((error: unknown) => onError(error, name));
+      const { handle, ready } = start(name, widgetParams, widgets);
+      started.set(name, Promise.resolve(handle as WidgetHandle | undefined));
+      if (name === 'imbachat') dialogs = handle as ChatPage | undefined;
+      ready.catch((error: unknown) => {
+        started.delete(name);
+        onError(error, name);
+      });
     } catch (error) {
+      reportError(name, error);
       onError(error, name);
     }
+  }
+  if (typeof dialogs?.openDialog !== 'function') dialogs = offerUnavailableDialogs();
+
+  return {
+    openDialog: dialogs.openDialog,
+    reset: () =>
+      callEach('ERR_CHAT_RESET_UNSUPPORTED', started, async (name, handle) => {
+        if (typeof handle.reset !== 'function') return false;
+        await handle.reset();
+        started.delete(name);
+        forget(name);
+        forget(ownName(name));
+        return true;
+      }),
+    refresh: (next) =>
+      callEach('ERR_CHAT_REFRESH_UNSUPPORTED', started, async (name, handle) => {
+        if (typeof handle.refresh !== 'function') return false;
+        await handle.refresh(next[name] ?? {});
+        return true;
+      }),
   };
-  await Promise.all(Object.entries(allParams).map(startWidget));
-  return chatPage ?? { openDialog: () => Promise.reject(new Error(NOT_STARTED)) };
+}
+
+/** Calls a function for each widget; fails with the names of the widgets for which it returns `false` or throws. */
+async function callEach(
+  code: 'ERR_CHAT_RESET_UNSUPPORTED' | 'ERR_CHAT_REFRESH_UNSUPPORTED',
+  started: ReadonlyMap<string, Promise<WidgetHandle | undefined>>,
+  call: (name: string, handle: WidgetHandle) => Promise<boolean>,
+): Promise<void> {
+  const failed: string[] = [];
+  let cause: unknown;
+  for (const [name, handle] of started) {
+    try {
+      if (!(await call(name, (await withDeadline(handle, `the start of ${name}`)) ?? {}))) failed.push(name);
+    } catch (error) {
+      failed.push(name);
+      cause = error;
+    }
+  }
+  if (failed.length === 0) return;
+  throw new ChatWidgetError(
+    code,
+    `Expected widgets that can do this but ${failed.join(' and ')} cannot. Fix: reload the page.`,
+    { cause },
+  );
 }
 
 /**
  * Requests a fresh ImbaChat token for the visitor.
  *
- * @param url URL of the site's token endpoint.
  * @returns the token, or `null` for a guest.
- * @throws {Error} when the token endpoint cannot be reached or responds with an error other than 401.
+ * @throws {ChatWidgetError} when the token endpoint cannot be reached or responds with an error other than 401.
  */
-export async function fetchImbaChatToken(url: string | URL = '/imbachat/jwt'): Promise<string | null> {
-  const response = await request(url);
+export async function fetchImbaChatToken(options: FetchImbaChatTokenOptions = {}): Promise<string | null> {
+  const response = await request('/imbachat/jwt', options);
   if (response.status === 401) return null;
-  if (!response.ok) throw new Error(`Expected a token from ${url} but got status ${response.status}.`);
-  return response.text();
+  if (response.ok) return response.text();
+  throw new ChatWidgetError(
+    'ERR_CHAT_SITE_RESPONSE',
+    `Expected a token from ${response.url} but got status ${response.status}.`,
+  );
 }
 
-const NOT_STARTED =
-  'ImbaChat has not been started: it is not configured on this site, or it failed to start.';
+interface StartedWidget {
+  readonly handle: unknown;
+  readonly ready: Promise<unknown>;
+}
 
-async function findStart(
+/** Starts a widget, or returns the one that was already started. */
+function start(
   name: string,
+  params: object,
   widgets: Readonly<Record<string, StartWidget<never>>>,
-): Promise<StartWidget<never>> {
-  if (Object.hasOwn(widgets, name)) return widgets[name]!;
-  if (name === 'imbachat') return (await import('./imbachat.js')).startImbaChat;
-  if (name === 'chatbro') return (await import('./chatbro.js')).startChatBro;
-  throw new Error(
-    `The site sent parameters for the widget "${name}", but the page has no start function for it. ` +
-      `Fix: pass one: loadChatWidgets({ widgets: { "${name}": start } }).`,
+): StartedWidget {
+  if (Object.hasOwn(widgets, name)) return startOwn(name, params, widgets[name] as StartWidget<object>);
+  if (name === 'imbachat') return withReady(startImbaChat(params as ImbaChatWidgetParams));
+  if (name === 'chatbro') return withReady(startChatBro(params as ChatBroWidgetParams));
+  throw new ChatWidgetError(
+    'ERR_CHAT_WIDGET_UNKNOWN',
+    `Expected a start function for the widget "${name}" but got none. Fix: pass one: { widgets: { "${name}": start } }.`,
   );
+}
+
+function withReady(handle: { ready: Promise<unknown> }): StartedWidget {
+  return { handle, ready: handle.ready };
+}
+
+function startOwn(name: string, params: object, startWidget: StartWidget<object>): StartedWidget {
+  return startOnce(ownName(name), JSON.stringify(params), () => {
+    const handle = startWidget(params);
+    const loaded = Promise.resolve(handle as WidgetHandle | undefined).then((started) => started?.ready);
+    const ready = withDeadline(loaded, `the start of ${name}`);
+    ready.catch((error: unknown) => reportError(name, error));
+    return { handle, ready };
+  });
+}
+
+/** The name of a widget with a start function of the page, which may call the built-in one. */
+function ownName(name: string): string {
+  return `own ${name}`;
+}
+
+/** Makes the functions that open dialogs fail, unless ImbaChat is in the page. */
+function offerUnavailableDialogs(cause?: unknown): ChatPage {
+  const openDialog = async () => {
+    throw new ChatWidgetError(
+      'ERR_CHAT_DIALOGS_UNAVAILABLE',
+      'ImbaChat has not been started: it is not configured, or it failed.',
+      { cause },
+    );
+  };
+  if (!isStarted('imbachat')) {
+    showDialogs('unavailable');
+    offerDialogs({ openDialog });
+  }
+  return { openDialog };
 }
 
 function logError(error: unknown, name: string): void {
@@ -149,6 +321,38 @@ function logError(error: unknown, name: string): void {
   console.error(`The chat widget "${name}" could not be started.`, error);
 }
 
-function request(url: string | URL): Promise<Response> {
-  return fetch(url, { cache: 'no-store', credentials: 'same-origin' });
+async function requestParams(options: LoadChatWidgetsOptions): Promise<ChatWidgetsParams> {
+  const response = await request('/chat/widgets', options);
+  const type = response.headers.get('content-type');
+  const params: unknown =
+    response.ok && type?.includes('json') ? await response.json().catch(() => null) : null;
+  if (typeof params === 'object' && params !== null) return params as ChatWidgetsParams;
+  throw new ChatWidgetError(
+    'ERR_CHAT_SITE_RESPONSE',
+    `Expected JSON from ${response.url} but got status ${response.status} and ${type}. ` +
+      'Fix: set endpoints.widgets to true in the module, and baseUrl to the global prefix of the site.',
+  );
+}
+
+async function request(
+  path: string,
+  {
+    baseUrl = '',
+    url = `${String(baseUrl).replace(/\/$/, '')}${path}`,
+    headers,
+    credentials = 'same-origin',
+    fetch = globalThis.fetch,
+  }: LoadChatWidgetsOptions,
+): Promise<Response> {
+  const init: RequestInit = { cache: 'no-store', credentials, signal: AbortSignal.timeout(WAIT_MS) };
+  if (headers) init.headers = typeof headers === 'function' ? await headers() : headers;
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new ChatWidgetError(
+      'ERR_CHAT_SITE_UNREACHABLE',
+      `Expected a response from ${url} but got none: ${String(cause)}. Fix: allow this origin (CORS), or try again later.`,
+      { cause },
+    );
+  }
 }

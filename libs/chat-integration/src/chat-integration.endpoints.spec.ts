@@ -16,6 +16,10 @@ describe('endpointPaths', () => {
       { imbachatApi: 'a', imbachatToken: undefined, widgets: 'w' },
       { imbachatApi: 'a', imbachatToken: 'imbachat/jwt', widgets: 'w' },
     ],
+    [
+      { widgets: true },
+      { imbachatApi: 'imbachat/api/v1', imbachatToken: 'imbachat/jwt', widgets: 'chat/widgets' },
+    ],
     [{ imbachatToken: false }, { imbachatApi: 'imbachat/api/v1', imbachatToken: false, widgets: false }],
     [false, { imbachatApi: false, imbachatToken: false, widgets: false }],
   ])('fills in the defaults of %o', (endpoints, paths) => {

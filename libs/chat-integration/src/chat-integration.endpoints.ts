@@ -21,11 +21,11 @@ export interface ChatEndpoints {
    */
   imbachatToken?: string | false | undefined;
   /**
-   * The path of the endpoint that returns the parameters of all widgets as JSON, for single-page apps. `false`
-   * disables it.
+   * The path of the endpoint that returns the parameters of all widgets as JSON, for single-page apps. `true` is the
+   * path that `loadChatWidgets()` requests, `'chat/widgets'`. `false` disables it, because other sites do not need it.
    * @default false
    */
-  widgets?: string | false | undefined;
+  widgets?: string | boolean | undefined;
   /**
    * Decorators for the controllers that the chat server calls, for example a decorator that exempts them from your
    * global guard, because the chat server uses HTTP Basic.
@@ -58,7 +58,7 @@ const excludedFromOpenApi = SetMetadata('swagger/apiExcludeController', [true]) 
 export function endpointPaths(endpoints: ChatEndpoints | false): EndpointPaths {
   if (endpoints === false) return { imbachatApi: false, imbachatToken: false, widgets: false };
   const { imbachatApi = 'imbachat/api/v1', imbachatToken = 'imbachat/jwt', widgets = false } = endpoints;
-  return { imbachatApi, imbachatToken, widgets };
+  return { imbachatApi, imbachatToken, widgets: widgets === true ? 'chat/widgets' : widgets };
 }
 
 /** Mounts the controllers of one registration at their paths. @internal */

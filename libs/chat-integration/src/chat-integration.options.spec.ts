@@ -92,6 +92,18 @@ describe('resolveOptions', () => {
     ]);
   });
 
+  it('refuses a start function whose text does not work on its own, with the reason', () => {
+    const crisp = { ...widget('crisp'), start: '(params) => __name(params)' };
+    expect(problems({ widgets: [crisp] })).toEqual([
+      {
+        path: 'widgets.crisp.start',
+        message: expect.stringMatching(
+          /^expected a function whose text .* but got one that uses __name.* Fix: /,
+        ),
+      },
+    ]);
+  });
+
   it.each([
     ['onError', ['', 'ignore', true, null], "expected 'omit' or 'throw' but got "],
     [

@@ -19,6 +19,7 @@ import type { UserProvider } from './users/user-provider.js';
 import type { ResolveVisitor, VisitorResolver } from './visitor/visitor-resolver.js';
 import { isChatWidget, type ChatWidget } from './widgets/chat-widget.js';
 import type { OnWidgetError } from './widgets/chat-widgets.service.js';
+import { startText, startTextProblem } from './widgets/start-text.js';
 
 /** The options that the factory of `forRootAsync` returns. At least one vendor or widget is required. */
 export class ChatIntegrationModuleOptions {
@@ -145,6 +146,7 @@ export function resolveOptions(
   const { widgets, onError, userProviderTimeoutMs } = options as Required<typeof options>;
   const imbachat = isPlainObject(options.imbachat) ? readImbaChatOptions(options.imbachat, problems) : null;
   const chatbro = isPlainObject(options.chatbro) ? readChatBroOptions(options.chatbro, problems) : null;
+  if (problems.length === 0) problems.push(...widgets!.flatMap(startProblems));
   if (problems.length === 0 && !imbachat && !chatbro && widgets?.length === 0) {
     const message = 'expected imbachat, chatbro or a widget but got none. Fix: configure at least one.';
     problems.push({ path: 'imbachat', message });
@@ -152,6 +154,15 @@ export function resolveOptions(
   if (problems.length > 0) throw new InvalidOptionsError(problems);
   if (imbachat) for (const warning of imbaChatOptionWarnings(imbachat)) warn(warning);
   return { imbachat, chatbro, widgets, onError, userProviderTimeoutMs } as ResolvedChatIntegrationOptions;
+}
+
+function startProblems({ name, start }: ChatWidget): OptionProblem[] {
+  const problem = startTextProblem(startText(start));
+  if (problem === null) return [];
+  const message =
+    `expected a function whose text works on its own in a page but got ${problem}. ` +
+    'Fix: use nothing outside the function, or give its text, built separately.';
+  return [{ path: `widgets.${name}.start`, message }];
 }
 
 function haveOwnNames(widgets: readonly ChatWidget[]): boolean {

@@ -20,7 +20,7 @@ import { MembersUserProvider } from './members.user-provider.js';
       },
       userProvider: MembersUserProvider,
       imports: [MembersModule],
-      endpoints: { widgets: 'chat/widgets' },
+      endpoints: { widgets: true },
     }),
   ],
   exports: [ChatIntegrationModule],

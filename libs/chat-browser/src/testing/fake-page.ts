@@ -1,5 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { vi } from 'vitest';
+import type { ChatErrorDetail } from '../page.js';
 
 /** An element, as far as the start functions use one. */
 export class FakeElement {
@@ -9,20 +10,39 @@ export class FakeElement {
   nonce = '';
   readonly dataset: Record<string, string> = {};
   parent: FakeElement | null = null;
+  /** Without the elements that have no effect on the page. */
   readonly children: FakeElement[] = [];
+  /** Whether this is an element of the document itself. */
+  isRoot = false;
   private readonly listeners = new Map<string, (event: object) => void>();
 
   constructor(readonly tagName: string) {}
 
   append(child: FakeElement): void {
     child.parent = this;
-    this.children.push(child);
+    if (child.tagName !== 'template' && child.tagName !== 'meta') this.children.push(child);
   }
+
+  remove(): void {
+    this.parent?.children.splice(this.parent.children.indexOf(this), 1);
+    this.parent = null;
+  }
+
+  get isConnected(): boolean {
+    return this.isRoot || (this.parent?.isConnected ?? false);
+  }
+
+  setAttribute(): void {}
 
   before(sibling: FakeElement): void {
     const { children } = this.parent!;
     sibling.parent = this.parent;
     children.splice(children.indexOf(this), 0, sibling);
+  }
+
+  /** Dispatches an event that bubbles to the page. */
+  dispatchEvent(event: CustomEvent): void {
+    this.parent?.dispatchEvent(event);
   }
 
   /** Supports only the selector that is used. */
@@ -57,10 +77,11 @@ export class FakeRequest {
   status = 0;
   responseText = '';
   isSent = false;
-  private onLoad = (): void => {};
+  timeout = 0;
+  private readonly listeners = new Map<string, () => void>();
 
-  addEventListener(_type: 'load', listener: () => void): void {
-    this.onLoad = listener;
+  addEventListener(type: 'load' | 'error' | 'timeout', listener: () => void): void {
+    this.listeners.set(type, listener);
   }
 
   open(method: string, url: string): void {
@@ -73,20 +94,35 @@ export class FakeRequest {
 
   respond(status: number, responseText: string): void {
     Object.assign(this, { status, responseText });
-    this.onLoad();
+    this.listeners.get('load')?.();
   }
+
+  fail(type: 'error' | 'timeout'): void {
+    this.listeners.get(type)?.();
+  }
+}
+
+function root(tagName: string): FakeElement {
+  return Object.assign(new FakeElement(tagName), { isRoot: true });
 }
 
 /** A page without a browser, as far as the start functions use one. */
 export class FakePage {
-  readonly head = new FakeElement('head');
-  readonly body = new FakeElement('body');
+  readonly head = root('head');
+  body = root('body');
+  readonly documentElement = root('html');
   readonly requests: FakeRequest[] = [];
   readonly storage = new Map<string, string>();
   readonly window: Record<string, unknown> = {};
   private readonly clickListeners: ((event: object) => void)[] = [];
+  /** The events `chat-error`. */
+  readonly errors: ChatErrorDetail[] = [];
   private readonly document = {
     head: this.head,
+    body: this.body,
+    documentElement: this.documentElement,
+    querySelector: () => null,
+    dispatchEvent: ({ detail }: CustomEvent<ChatErrorDetail>) => void this.errors.push(detail),
     currentScript: null as FakeElement | null,
     createElement: (tagName: string) => new FakeElement(tagName),
     getElementById: (id: string) => this.head.find(id) ?? this.body.find(id),
@@ -94,6 +130,12 @@ export class FakePage {
       this.clickListeners.push(listener);
     },
   };
+
+  /** Replaces the body, as Turbo does. */
+  replaceBody(): void {
+    this.body.isRoot = false;
+    this.body = this.document.body = root('body');
+  }
 
   /** Runs code as an inline script at the end of the body does. */
   runInline<T>(nonce: string, run: () => T): T {
@@ -138,6 +180,10 @@ export class FakePage {
       btoa,
       setInterval,
       clearInterval,
+      setTimeout,
+      clearTimeout,
+      CustomEvent,
+      console,
     };
   }
 

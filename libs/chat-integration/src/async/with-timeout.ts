@@ -1,8 +1,5 @@
-import { clearImmediate, setImmediate } from 'node:timers';
-
 /**
- * Waits for an asynchronous call until a deadline. A result after the deadline is ignored, except for one that had
- * arrived but could not be processed because this process was busy.
+ * Waits for an asynchronous call until a deadline. A result after the deadline is ignored.
  *
  * @param timeoutMs the deadline, in milliseconds.
  * @param onTimeout creates the error to reject with at the deadline.
@@ -13,11 +10,7 @@ export function withTimeout<T>(
   onTimeout: () => Error,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    let immediate: NodeJS.Immediate | undefined;
-    const timer = setTimeout(() => {
-      // Node.js runs due timers before it reads from sockets, and immediates afterwards.
-      immediate = setImmediate(() => reject(onTimeout()));
-    }, timeoutMs);
+    const timer = setTimeout(() => reject(onTimeout()), timeoutMs);
     const settle = async (): Promise<void> => {
       try {
         resolve(await call());
@@ -25,7 +18,6 @@ export function withTimeout<T>(
         reject(error);
       } finally {
         clearTimeout(timer);
-        clearImmediate(immediate);
       }
     };
     void settle();

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { startChatBro } from 'nestjs-chat-browser/chatbro';
+import { startChatBro } from 'nestjs-chat-browser/inline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolvedChatBro } from '../../../../test/support/options.js';
 import type { ChatUser } from '../users/chat-user.js';

@@ -1,10 +1,6 @@
 import { Logger } from '@nestjs/common';
-import {
-  startChatBro,
-  type ChatBroChat,
-  type ChatBroChatParams,
-  type ChatBroWidgetParams,
-} from 'nestjs-chat-browser/chatbro';
+import type { ChatBroChat, ChatBroChatParams, ChatBroWidgetParams } from 'nestjs-chat-browser/chatbro';
+import { startChatBro } from 'nestjs-chat-browser/inline';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
 import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';

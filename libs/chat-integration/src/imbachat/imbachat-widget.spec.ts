@@ -1,4 +1,5 @@
-import { startImbaChat, type ImbaChatLook } from 'nestjs-chat-browser/imbachat';
+import type { ImbaChatLook } from 'nestjs-chat-browser/imbachat';
+import { startImbaChat } from 'nestjs-chat-browser/inline';
 import { describe, expect, it } from 'vitest';
 import { resolvedImbaChat } from '../../../../test/support/options.js';
 import type { UserId } from '../users/user-id.js';

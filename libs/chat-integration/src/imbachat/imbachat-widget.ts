@@ -1,4 +1,5 @@
-import { startImbaChat, type ImbaChatLook, type ImbaChatWidgetParams } from 'nestjs-chat-browser/imbachat';
+import type { ImbaChatLook, ImbaChatWidgetParams } from 'nestjs-chat-browser/imbachat';
+import { startImbaChat } from 'nestjs-chat-browser/inline';
 import type { ChatWidget } from '../widgets/chat-widget.js';
 import { sourceOf } from '../widgets/csp.js';
 import type { ResolvedImbaChatOptions } from './imbachat.options.js';

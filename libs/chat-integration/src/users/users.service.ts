@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { withTimeout } from '../async/with-timeout.js';
 import { ChatTelemetry, type ProviderOutcome } from '../telemetry/chat-telemetry.js';
-import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import { describeValue } from '../text/describe.js';
 import type { ChatUser } from './chat-user.js';
-import { checkUsers, type MakeFromUser } from './check-users.js';
+import { checkUsers, copyUser, type MakeFromUser } from './check-users.js';
 import type { UserId } from './user-id.js';
 import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
 import {
@@ -17,8 +16,6 @@ import {
 /** Injection token of the provider's deadline, in milliseconds. */
 export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
 
-const unchanged: MakeFromUser<ChatUser<UserId>> = (user) => user;
-
 /** The maximum number of friends that are shown. */
 const MAX_FRIENDS = 1_000;
 
@@ -28,7 +25,7 @@ const MAX_FRIENDS = 1_000;
  */
 @Injectable()
 export class UsersService {
-  private readonly logger = new RateLimitedLogger(UsersService.name);
+  private readonly logger = new Logger(UsersService.name);
 
   constructor(
     @Inject(UserProvider) private readonly provider: UserProvider<UserId>,
@@ -59,7 +56,7 @@ export class UsersService {
 
   /** Reads one user; `null` when there is none. Throws as {@link findByIds}. */
   async findById(id: UserId): Promise<ChatUser<UserId> | null> {
-    const [user] = await this.findByIds([id], unchanged);
+    const [user] = await this.findByIds([id], copyUser);
     return user ?? null;
   }
 
@@ -73,7 +70,7 @@ export class UsersService {
     const returned = await this.call('search', (context) =>
       search.call(this.provider, query, limit, context),
     );
-    return this.check('search', returned, unchanged, { limit });
+    return this.check('search', returned, copyUser, { limit });
   }
 
   /** Reads the friends of a user. @throws {UserProviderError} as {@link search}. */
@@ -82,7 +79,7 @@ export class UsersService {
     const returned = await this.call('findFriends', (context) =>
       findFriends.call(this.provider, id, context),
     );
-    return this.check('findFriends', returned, unchanged, { limit: MAX_FRIENDS });
+    return this.check('findFriends', returned, copyUser, { limit: MAX_FRIENDS });
   }
 
   /** Returns the user with this login and password, or `null`. @throws {UserProviderError} as {@link search}. */
@@ -92,7 +89,7 @@ export class UsersService {
       authenticate.call(this.provider, login, password, context),
     );
     if (returned === null || returned === undefined) return null;
-    const [user] = this.check('authenticate', [returned], unchanged, { limit: 1 });
+    const [user] = this.check('authenticate', [returned], copyUser, { limit: 1 });
     return user ?? null;
   }
 
@@ -156,8 +153,7 @@ export class UsersService {
     const { users, dropped, reasons } = checkUsers(returned, make, expected);
     if (dropped > 0) {
       const more = dropped > reasons.length ? `; and ${dropped - reasons.length} more` : '';
-      const what = `${method} returned: ${reasons.join('; ')}`;
-      this.logger.warn(what, `Dropped what UserProvider.${what}${more}`);
+      this.logger.warn(`Dropped users that UserProvider.${method} returned: ${reasons.join('; ')}${more}`);
     }
     return users;
   }

@@ -18,7 +18,7 @@ describe('isChatWidget', () => {
   it.each([
     ['csp', [undefined, null, 'https://example.com']],
     ['params', [undefined, {}]],
-    ['start', [undefined, 'alert(1)']],
+    ['start', [undefined, {}]],
   ])('rejects a widget without a usable %s', (member, values) => {
     for (const value of values) expect(isChatWidget({ ...widget, [member]: value })).toBe(false);
   });

@@ -41,12 +41,18 @@ export interface ChatWidget<Params extends object = object, Page extends object 
    */
   params(context: WidgetContext<Page>): Params | Promise<Params>;
   /**
-   * Starts the widget; runs in the page. The text of the function is put into rendered pages, so it must not use
-   * anything outside itself. Single-page apps pass the same function to `loadChatWidgets`. It can return an object that
-   * controls the widget: `reset()` ends the visitor's session in the page.
+   * Starts the widget in rendered pages: a function, or the text of a function expression.
+   *
+   * Its text is put into the pages, so it must not use anything outside itself. Functions that show a compiler's helper,
+   * bound functions and methods are refused at start-up. If your bundler changes functions, give the text: bundle the
+   * function in its own build, or write it as text. Single-page apps pass the function to `loadChatWidgets`. It can
+   * return an object that controls the widget: `reset()` ends the visitor's session in the page.
    */
-  start(params: Params): unknown;
+  readonly start: StartWidget<Params> | string;
 }
+
+/** A function that starts a widget; as a method, it can be part of a list of widgets with other parameters. */
+type StartWidget<Params> = { start(params: Params): unknown }['start'];
 
 /** Injection token of the {@link ChatWidget}s of a registration. @internal */
 export const CHAT_WIDGETS = Symbol('CHAT_WIDGETS');
@@ -65,6 +71,6 @@ export function isChatWidget(value: unknown): value is ChatWidget {
     typeof csp === 'object' &&
     csp !== null &&
     typeof params === 'function' &&
-    typeof start === 'function'
+    (typeof start === 'function' || typeof start === 'string')
   );
 }

@@ -3,6 +3,7 @@ import { VisitorService } from '../visitor/visitor.service.js';
 import { CHAT_WIDGETS, type ChatWidget } from './chat-widget.js';
 import { mergeSources, type CspSources } from './csp.js';
 import { assertNonce, inlineCall } from './inline-script.js';
+import { startText } from './start-text.js';
 
 /** What happens when a widget fails: `'omit'` leaves it out and logs the error, `'throw'` throws the error. */
 export type OnWidgetError = 'omit' | 'throw';
@@ -67,7 +68,7 @@ export class ChatWidgetsService {
   async render(request: object, page: ChatPageOptions = {}): Promise<string> {
     assertNonce(page.nonce);
     const scripts = await this.map(request, page, (widget, params) =>
-      inlineCall(widget.start, params, page.nonce),
+      inlineCall(startText(widget.start), params, page.nonce),
     );
     return scripts.join('\n');
   }

@@ -1,5 +1,5 @@
-import { runInNewContext } from 'node:vm';
-import { assert, jsonValue, property } from 'fast-check';
+import { runInNewContext, runInThisContext } from 'node:vm';
+import { array, assert, constantFrom, jsonValue, property, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertNonce, inlineCall, InvalidNonceError, scriptJson } from './inline-script.js';
 
@@ -25,7 +25,27 @@ describe('scriptJson', () => {
       property(jsonValue(), (value) => {
         const json = scriptJson(value);
         expect(json).not.toMatch(/[<>&\u2028\u2029]/);
-        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(JSON.stringify(runInThisContext(`(${json})`))).toBe(JSON.stringify(value));
+      }),
+    );
+  });
+
+  it.each([
+    '{"__proto__":{"isAdmin":true}}',
+    '{"a":[{"b":1,"__proto__":[]}],"__proto__":null}',
+    '{"a":"\\"__proto__\\":1","\\"__proto__":2,"__proto__\\"":3,"\\\\":"__proto__"}',
+  ])('keeps the own keys of %s', (json) => {
+    const value = runInThisContext(`(${scriptJson(JSON.parse(json))})`) as object;
+    expect(JSON.stringify(value)).toBe(json);
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+  });
+
+  it('keeps the own keys of any object that has such keys and texts', () => {
+    const text = string({ unit: constantFrom('__proto__', '"', '\\', ':', '{', ','), maxLength: 6 });
+    assert(
+      property(array(tuple(text, text)), (entries) => {
+        const value: unknown = Object.fromEntries(entries.map(([key, inner]) => [key, { [inner]: inner }]));
+        expect(JSON.stringify(runInThisContext(`(${scriptJson(value)})`))).toBe(JSON.stringify(value));
       }),
     );
   });
@@ -33,13 +53,13 @@ describe('scriptJson', () => {
 
 describe('inlineCall', () => {
   it('returns a script that calls the function with the argument', () => {
-    const html = inlineCall((name: string) => `Hello, ${name}`, '</script>', 'abc=');
+    const html = inlineCall('(name) => `Hello, ${name}`', '</script>', 'abc=');
     const [, script] = /^<script nonce="abc=">(.*)<\/script>$/s.exec(html)!;
     expect(runInNewContext(script!)).toBe('Hello, </script>');
   });
 
   it('omits the attribute without a nonce', () => {
-    expect(inlineCall(() => 1, {}, undefined)).toMatch(/^<script>\(/);
+    expect(inlineCall('() => 1', {}, undefined)).toMatch(/^<script>\(/);
   });
 });
 

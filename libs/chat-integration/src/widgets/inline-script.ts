@@ -26,25 +26,26 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns a value as JSON for a script element. The JSON can neither end the script nor start a comment in it
- * (`protocol/imbachat.md` section 3).
+ * Returns a value as a JavaScript expression for a script element: JSON that can neither end the script nor start a
+ * comment in it (`protocol/imbachat.md` section 3).
+ *
+ * The only JSON that has another meaning in JavaScript is the key `__proto__`, which would set the prototype. It is
+ * written as the computed key `["__proto__"]`. In JSON, only a key is followed by a colon.
  */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character]!);
+  return JSON.stringify(value)
+    .replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character]!)
+    .replace(/(?<!\\)"__proto__":/g, '["__proto__"]:');
 }
 
 /**
  * Returns a script element that calls a function with one argument.
  *
- * @param run its text is put into the page, so it must not use anything outside itself.
+ * @param run the text of a function expression that uses nothing outside itself.
  * @param nonce a nonce that {@link assertNonce} has checked.
  * @internal
  */
-export function inlineCall(
-  run: (argument: never) => unknown,
-  argument: unknown,
-  nonce: string | undefined,
-): string {
+export function inlineCall(run: string, argument: unknown, nonce: string | undefined): string {
   const attribute = nonce === undefined ? '' : ` nonce="${nonce}"`;
-  return `<script${attribute}>(${run.toString()})(${scriptJson(argument)})</script>`;
+  return `<script${attribute}>(${run})(${scriptJson(argument)})</script>`;
 }
