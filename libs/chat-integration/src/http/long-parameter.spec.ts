@@ -1,5 +1,13 @@
+import { BadRequestException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { allowLongParameters, type FastifyRoutes, LONG_PARAMETER } from './long-parameter.js';
+import { cpuGrowth, LINEAR } from '../../../../test/support/growth.js';
+import {
+  allowLongParameters,
+  type FastifyRoutes,
+  LONG_PARAMETER,
+  longParameter,
+  withoutSlashes,
+} from './long-parameter.js';
 
 type Route = Parameters<FastifyRoutes['route']>[0] & { handler?: string };
 
@@ -12,13 +20,13 @@ class FakeFastify implements FastifyRoutes {
     this.hooks.push(hook);
   }
 
-  hasRoute({ method, url }: Route): boolean {
-    return this.routes.some((route) => route.url === url && String(route.method) === String(method));
-  }
-
   route(route: Route): void {
-    if (this.hasRoute(route))
-      throw new Error(`Method '${String(route.method)}' already declared for '${route.url}'`);
+    const { method, url } = route;
+    if (this.routes.some((each) => each.url === url && String(each.method) === String(method))) {
+      throw Object.assign(new Error(`Method '${String(method)}' already declared for '${url}'`), {
+        code: 'FST_ERR_DUPLICATED_ROUTE',
+      });
+    }
     for (const hook of this.hooks) hook(route);
     this.routes.push(route);
   }
@@ -69,5 +77,62 @@ describe('allowLongParameters', () => {
         get(`/users/${LONG_PARAMETER}`, 'p'),
       ),
     ).toEqual(['GET /users q', 'GET /users/ slash', 'GET /users/* own', `GET /users/${LONG_PARAMETER} p`]);
+  });
+
+  it('does not hide other errors of the router', () => {
+    const fastify = new FakeFastify();
+    allowLongParameters(fastify);
+    const error = new Error('closed');
+    fastify.route = () => {
+      throw error;
+    };
+    const hook = fastify['hooks'][0]!;
+    expect(() => hook(get(`/search/${LONG_PARAMETER}`, 'search'))).toThrow(error);
+  });
+});
+
+describe('longParameter', () => {
+  const params = { longChatParameter: 'from the router' };
+
+  it.each([
+    ['/users/1,2', '1,2'],
+    ['/users/1,2/', '1,2'],
+    ['/users//1,2//', '1,2'],
+    ['/users/1,2?ids=3', '1,2'],
+    ['/users/1,2/?ids=/3/', '1,2'],
+    ['/USERS/1,2', '1,2'],
+    ['/api/users/imbachat/users/1', '1'],
+    ['/users/1;2', '1;2'],
+    ['/users/1%2C2%2F', '1,2'],
+    ['/users/1/2', '1/2'],
+    ['/users/%C3%89', 'É'],
+    ['/%75sers/1', 'from the router'],
+  ])('reads %s as %s', (url, expected) => {
+    expect(longParameter({ url, params }, 'users')).toBe(expected);
+  });
+
+  it('rejects text that is not encoded correctly', () => {
+    expect(() => longParameter({ url: '/users/1;%zz', params }, 'users')).toThrow(BadRequestException);
+  });
+
+  it.each([
+    ['slashes', (size: number) => `/users/${'/'.repeat(size)}1`],
+    ['slashes in the middle', (size: number) => `/users/1${'/'.repeat(size)}1`],
+    ['names', (size: number) => '/users'.repeat(size)],
+    ['encoded characters', (size: number) => `/users/${'%2F'.repeat(size)}`],
+  ])('takes linear time for many %s', (_, urlOf) => {
+    expect(cpuGrowth(urlOf, (url) => longParameter({ url, params }, 'users'))).toBeLessThan(LINEAR);
+  });
+});
+
+describe('withoutSlashes', () => {
+  it.each([
+    ['', ''],
+    ['/', ''],
+    ['///', ''],
+    ['a', 'a'],
+    ['/a/b//', 'a/b'],
+  ])('returns %j as %j', (text, expected) => {
+    expect(withoutSlashes(text)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { LONG_PARAMETER } from '../../http/long-parameter.js';
+import { LONG_PARAMETER, longParameter, type RoutedRequest } from '../../http/long-parameter.js';
 import { ReplyService } from '../../http/reply.service.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { BasicAuthGuard } from './basic-auth.guard.js';
@@ -24,13 +24,8 @@ export class SearchController {
   /** `GET search/{key}` */
   @Get(`search/${LONG_PARAMETER}`)
   @ChatEndpoint({ name: 'search', requires: 'search' })
-  async search(
-    @Req() { params }: { params: Record<string, string> },
-    @Res() response: unknown,
-  ): Promise<void> {
-    // Fastify's wildcard names the parameter `*`.
-    const [key = ''] = Object.values(params);
-    const query = key.trim();
+  async search(@Req() request: RoutedRequest, @Res() response: unknown): Promise<void> {
+    const query = longParameter(request, 'search').trim();
     const isUsable = query !== '' && query.length <= MAX_QUERY_LENGTH;
     const data = isUsable ? await this.usersInfo.search(query) : [];
     const isBare = this.options.searchEnvelope === 'array';

@@ -1,5 +1,10 @@
 import { Controller, Get, Inject, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { LONG_PARAMETER } from '../../http/long-parameter.js';
+import {
+  LONG_PARAMETER,
+  longParameter,
+  type RoutedRequest,
+  withoutSlashes,
+} from '../../http/long-parameter.js';
 import { ReplyService } from '../../http/reply.service.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { parseUserNumber, parseUserNumbers } from '../protocol/user-numbers.js';
@@ -36,26 +41,21 @@ export class UsersInfoController {
   /** `GET users/1,2,3` */
   @Get(`users/${LONG_PARAMETER}`)
   @ChatEndpoint({ name: 'users_info' })
-  usersByPath(
-    @Req() { params }: { params: Record<string, string> },
-    @Res() response: unknown,
-  ): Promise<void> {
-    // Fastify's wildcard names the parameter `*`.
-    const [list] = Object.values(params);
-    return this.respond(list, response);
+  usersByPath(@Req() request: RoutedRequest, @Res() response: unknown): Promise<void> {
+    return this.respond(longParameter(request, 'users'), response);
   }
 
   /** `GET user/friends/1` */
-  @Get('user/friends/:id')
+  @Get(`user/friends/${LONG_PARAMETER}`)
   @ChatEndpoint({ name: 'friends', requires: 'findFriends' })
-  async friends(@Req() { params }: { params: { id: string } }, @Res() response: unknown): Promise<void> {
-    const number = parseUserNumber(params.id);
+  async friends(@Req() request: RoutedRequest, @Res() response: unknown): Promise<void> {
+    const number = parseUserNumber(longParameter(request, 'friends'));
     this.reply.json(response, number === undefined ? [] : await this.usersInfo.friends(number));
   }
 
   private async respond(list: unknown, response: unknown): Promise<void> {
     const { idSeparator, maxIds } = this.options;
-    const numbers = parseUserNumbers(textOf(list, idSeparator), idSeparator);
+    const numbers = parseUserNumbers(withoutSlashes(textOf(list, idSeparator)), idSeparator);
     if (numbers.length > maxIds) {
       throw new ImbaChatException(400, `Too many ids: ${numbers.length}, at most ${maxIds} in one request`);
     }
