@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { md5, TEXT_FIELDS, type ChatBroTextField } from 'nestjs-chat-integration/protocol';
-import { computeSignature, mapFields, signedTexts, type SignedParts } from './signed-parts.js';
+import {
+  computeSignature,
+  mapFields,
+  MAX_EXAMINED_LENGTH,
+  signedTexts,
+  type SignedParts,
+} from './signed-parts.js';
 
 /** The signature that results from a mistake, and a hint about the mistake. */
 type Mistake = readonly [signature: string, hint: string];
@@ -20,6 +26,7 @@ export function findCommonMistake(
   signature: string,
   pageHost?: string,
 ): string | undefined {
+  if (signedTexts(parts).join('').length > MAX_EXAMINED_LENGTH) return undefined;
   for (const mistakes of [
     permissions,
     domain,

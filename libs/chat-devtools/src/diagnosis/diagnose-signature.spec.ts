@@ -216,6 +216,16 @@ describe('the hint about a common mistake', () => {
     expect(problem!.text).toBe('The signature does not match what the page sends.');
     expect(problem!.fix).toContain('the secrets differ');
   });
+
+  it('is absent for a text that no site signs, because every mistake is tried', () => {
+    const textOf = (length: number): string => {
+      const name = 'a'.repeat(length);
+      const signature = sign({ siteUserFullName: name }, `${SETTINGS.secretKey}\n`);
+      return diagnose({ ...FULL, siteUserFullName: name, signature }).problem!.text;
+    };
+    expect(textOf(9_000)).toContain('a line break after the secret');
+    expect(textOf(10_000)).toBe('The signature does not match what the page sends.');
+  });
 });
 
 describe('the test vectors', () => {

@@ -1,5 +1,8 @@
 import { md5, TEXT_FIELDS, type ChatBroTextField } from 'nestjs-chat-integration/protocol';
 
+/** Longer signed texts are not searched for mistakes, because each mistake is tried. Sites sign at most about 6,000. */
+export const MAX_EXAMINED_LENGTH = 10_000;
+
 /** What a signature is computed over, part by part (`protocol/chatbro.md` section 1). */
 export interface SignedParts {
   readonly siteDomain: string;

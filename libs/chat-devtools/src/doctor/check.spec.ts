@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Check, failed, passed, runChecks, skipped, warning } from './check.js';
-import { NoResponseError, RateLimitedError } from './doctor.errors.js';
+import { type Check, failed, passed, passedIfNone, runChecks, skipped, warning } from './check.js';
+import {
+  NoResponseError,
+  RateLimitedError,
+  ResponseTooLargeError,
+  RunTooLongError,
+} from './doctor.errors.js';
 
 const check = (id: string, run: Check<string>['run'], needs?: string): Check<string> => ({
   id,
@@ -51,10 +56,13 @@ describe('runChecks', () => {
     expect(statuses).toEqual(['warning', 'skipped', 'skipped']);
   });
 
-  it('continues after a request without a response', async () => {
+  it.each([
+    ['a request without a response', new NoResponseError('nothing')],
+    ['a response that is too large', new ResponseTooLargeError('everything')],
+  ])('continues after %s', async (_, error) => {
     const results = await run(
       check('a', () => passed()),
-      check('b', fails(new NoResponseError('nothing'))),
+      check('b', fails(error)),
       check('c', () => passed()),
     );
     expect(results).toEqual({ statuses: ['passed', 'failed', 'passed'], stopped: null });
@@ -68,6 +76,18 @@ describe('runChecks', () => {
     expect(results).toEqual({
       statuses: ['failed', 'skipped'],
       stopped: { code: 'ERR_CHAT_DOCTOR_NO_ANSWER', message: 'nothing' },
+    });
+  });
+
+  it('stops when the site takes too long', async () => {
+    const results = await run(
+      check('a', () => passed()),
+      check('b', fails(new RunTooLongError('slow'))),
+      check('c', () => passed()),
+    );
+    expect(results).toEqual({
+      statuses: ['passed', 'failed', 'skipped'],
+      stopped: { code: 'ERR_CHAT_DOCTOR_TOO_LONG', message: 'slow' },
     });
   });
 
@@ -90,5 +110,17 @@ describe('runChecks', () => {
 
   it('throws unexpected errors', async () => {
     await expect(run(check('a', fails(new TypeError('a bug'))))).rejects.toThrow('a bug');
+  });
+});
+
+describe('passedIfNone', () => {
+  it('is passed without problems, and lists at most ten', () => {
+    expect(passedIfNone([])).toEqual(passed());
+    expect(passedIfNone(['One.', 'Two.'])).toEqual(failed('One. Two.'));
+    const { detail } = passedIfNone(
+      Array.from({ length: 11 }, (_, index) => `${index}.`),
+      warning,
+    );
+    expect(detail).toBe('0. 1. 2. 3. 4. 5. 6. 7. 8. 9. …');
   });
 });

@@ -1,4 +1,4 @@
-import { type DoctorErrorCode, NoResponseError, RateLimitedError } from './doctor.errors.js';
+import { CheckError, type DoctorErrorCode } from './doctor.errors.js';
 
 /** The status of a check; `skipped` if there was nothing to check. */
 export type Status = 'passed' | 'warning' | 'failed' | 'skipped';
@@ -25,8 +25,7 @@ export interface Check<Subject> {
   /**
    * Runs the check.
    *
-   * @throws {NoResponseError} which counts as a failure.
-   * @throws {RateLimitedError} which stops the run.
+   * @throws {CheckError} which counts as a failure, and can stop the run.
    */
   run(subject: Subject): CheckResult | Promise<CheckResult>;
 }
@@ -61,14 +60,18 @@ export const warning = (detail: string): CheckResult => ({ status: 'warning', de
 export const failed = (detail: string): CheckResult => ({ status: 'failed', detail });
 export const skipped = (detail: string): CheckResult => ({ status: 'skipped', detail });
 
-/** Returns a passed check if there are no problems, otherwise a failed one. */
+const MAX_PROBLEMS = 10;
+
+/** Returns a passed check if there are no problems, otherwise a failed one with the first ten problems. */
 export function passedIfNone(problems: readonly string[], otherwise = failed): CheckResult {
-  return problems.length === 0 ? passed() : otherwise(problems.join(' '));
+  if (problems.length === 0) return passed();
+  const shown = problems.slice(0, MAX_PROBLEMS);
+  return otherwise([...shown, ...(problems.length > MAX_PROBLEMS ? ['…'] : [])].join(' '));
 }
 
 /**
- * Runs the checks one after another. If the first check gets no response, or any check receives 429, the remaining
- * checks are skipped.
+ * Runs the checks one after another. If the first check gets no usable response, or a check throws an error that stops
+ * the run, the remaining checks are skipped.
  */
 export async function runChecks<Subject>(
   checks: readonly Check<Subject>[],
@@ -86,9 +89,9 @@ export async function runChecks<Subject>(
       try {
         result = await check.run(subject);
       } catch (error) {
-        if (!(error instanceof NoResponseError || error instanceof RateLimitedError)) throw error;
+        if (!(error instanceof CheckError)) throw error;
         result = failed(error.message);
-        if (error instanceof RateLimitedError || check === checks[0]) {
+        if (error.stopsRun || check === checks[0]) {
           stopped = { code: error.code, message: error.message };
         }
       }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { printable } from 'nestjs-chat-integration/internal';
 import type { StopReason } from './check.js';
 import { UsageError } from './doctor.errors.js';
 import { formatReport } from './format-report.js';
@@ -46,7 +47,7 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
       const stopped: StopReason = { code: error.code, message: error.message };
       return writeReport(createReport({ examined: null }, { findings: [], stopped }), isJson, io);
     }
-    io.stderr.write(`${error.message}\nSee nestjs-chat-devtools --help.\n`);
+    io.stderr.write(`${printable(error.message)}\nSee nestjs-chat-devtools --help.\n`);
     return 2;
   }
 }
@@ -90,7 +91,9 @@ function parse(
 function writeReport(report: Report, isJson: boolean, { env, stdout }: CommandIo): 0 | 1 | 2 {
   // https://no-color.org: present and not empty.
   const hasColours = stdout.isTTY === true && !env['NO_COLOR'];
-  stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report, hasColours));
+  // What printable() writes for a character is also its escape sequence in JSON.
+  const json = (): string => `${printable(JSON.stringify(report, null, 2))}\n`;
+  stdout.write(isJson ? json() : formatReport(report, hasColours));
   return exitCodeOf(report);
 }
 

@@ -19,21 +19,26 @@ export function formatReport(report: Report, hasColours: boolean): string {
   const width = Math.max(0, ...checks.map(({ id }) => id.length));
   const warnings = `${summary.warning} ${summary.warning === 1 ? 'warning' : 'warnings'}`;
   return [
-    ...(url === null ? [] : [printable(url), '']),
+    ...(url === null ? [] : [onOneLine(url), '']),
     ...checks.flatMap((finding) => [
       paint(finding.status, `${MARKS[finding.status]} ${finding.id.padEnd(width)}  ${finding.title}`),
-      ...explain(finding).map((line) => `  ${' '.repeat(width)}  ${printable(line)}`),
+      ...explain(finding).map((line) => `  ${' '.repeat(width)}  ${onOneLine(line)}`),
     ]),
     ...(signedFields.length === 0 ? [] : ['', 'Signed fields, in order:']),
     ...signedFields.map(({ label, text }) => `  ${label.padEnd(24)}${printable(JSON.stringify(text))}`),
     '',
-    ...(stopped ? [paint('failed', printable(stopped.message))] : []),
+    ...(stopped ? [paint('failed', onOneLine(stopped.message))] : []),
     paint(
       report.ok ? 'passed' : 'failed',
       `${summary.passed} passed, ${warnings}, ${summary.failed} failed, ${summary.skipped} skipped`,
     ),
     '',
   ].join('\n');
+}
+
+/** Returns a text that can neither control the terminal nor imitate the line of a check. */
+function onOneLine(text: string): string {
+  return printable(text).replaceAll('\n', '\\n');
 }
 
 function explain({ detail, fix, section }: Finding): string[] {

@@ -36,6 +36,13 @@ describe('a report', () => {
     expect(summary).toEqual({ passed: 1, warning: 0, failed: 2, skipped: 0 });
   });
 
+  it('shortens long texts, without a part of a secret at the end', () => {
+    const made = report([finding('failed', { detail: `${'a'.repeat(1_990)}the-password` })], {
+      secrets: ['the-password'],
+    });
+    expect(made.checks[0]!.detail).toBe(`${'a'.repeat(1_990)}••••…`);
+  });
+
   it('contains no secret', () => {
     const made = report([finding('failed', { detail: 'It is hush.' })], {
       stopped: STOPPED,
@@ -67,6 +74,11 @@ describe('a formatted report', () => {
     const made = report([finding('failed'), finding('warning')]);
     expect(formatReport(made, true)).toContain('\u001b[31m✖ failed');
     expect(formatReport(made, false)).not.toContain('\u001b');
+  });
+
+  it('shows a finding on one line, so that a site cannot imitate the line of a check', () => {
+    const made = report([finding('failed', { detail: 'a\n✔ https  The password is safe' })]);
+    expect(formatReport(made, false)).toContain('  a\\n✔ https  The password is safe\n');
   });
 
   it('escapes characters that control a terminal', () => {

@@ -29,7 +29,10 @@ export interface ReportOptions {
   readonly secrets?: readonly string[];
 }
 
-/** Creates the report of check results. */
+/** The longest text of a report, in characters. */
+const MAX_TEXT_LENGTH = 2_000;
+
+/** Creates the report of check results. Texts are shortened to 2,000 characters. */
 export function createReport(
   { examined, url = null, signedFields = [] }: ReportSubject,
   { findings, stopped }: CheckResults,
@@ -37,16 +40,20 @@ export function createReport(
 ): Report {
   const summary = { passed: 0, warning: 0, failed: 0, skipped: 0 };
   for (const { status } of findings) summary[status] += 1;
-  const hide = (text: string): string => hideSecrets(text, secrets);
+  const show = (text: string): string => hideSecrets(shorten(text), secrets);
   return {
     examined,
-    url,
+    url: url && show(url),
     ok: !stopped && summary.failed === 0 && !(isStrict && summary.warning > 0),
-    stopped: stopped && { ...stopped, message: hide(stopped.message) },
+    stopped: stopped && { ...stopped, message: show(stopped.message) },
     summary,
-    checks: findings.map((finding) => ({ ...finding, detail: hide(finding.detail) })),
-    signedFields: signedFields.map(({ label, text }) => ({ label, text: hide(text) })),
+    checks: findings.map((finding) => ({ ...finding, detail: show(finding.detail) })),
+    signedFields: signedFields.map(({ label, text }) => ({ label, text: show(text) })),
   };
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text;
 }
 
 /** Returns the exit code of a report: 0 if it is ok, 1 if a check failed, 2 if the command stopped early. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuGrowth, LINEAR } from '../../../../../test/support/growth.js';
 import { UsageError } from '../doctor.errors.js';
 import { parseParameters } from './parse-parameters.js';
 
@@ -37,11 +38,41 @@ describe('parseParameters', () => {
     ['[1]', 'but got neither'],
     ['mysiteDomain: "a"', 'but got neither'],
     ['siteDomain: domain', 'but got neither'],
+    ["permissions: ['ban'", 'but got neither'],
+    ["permissions: ['ban', other]", 'but got neither'],
+    ['siteDomain: "a\nb"', 'but got neither'],
     ["siteDomain: 'a', siteDomain: 'b'", 'siteDomain twice'],
     [String.raw`siteDomain: 'a\0'`, 'escape sequence'],
   ])('refuses %j', (text, words) => {
     expect(() => parseParameters(text)).toThrow(UsageError);
     expect(() => parseParameters(text)).toThrow(words);
+  });
+
+  it('continues after a value that is not a string or an array of strings', () => {
+    const page = "siteDomain: domain, permissions: ['ban', rights], signature: 'x'";
+    expect(parseParameters(page)).toEqual({ signature: 'x' });
+  });
+
+  it('does not look for parameters in a string that it has read', () => {
+    expect(parseParameters(`siteUserFullName: "signature: 'x'"`)).toEqual({
+      siteUserFullName: "signature: 'x'",
+    });
+  });
+
+  it.each<[what: string, pageOf: (size: number) => string]>([
+    ['an array without an end', (size) => `permissions: [${"'a'   ".repeat(size)}`],
+    ['line feeds in an array', (size) => `permissions: ['a'${'\n'.repeat(size)}`],
+    ['arrays in arrays', (size) => `permissions: ['permissions:["`.repeat(size)],
+    ['line feeds after names', (size) => `siteDomain${'\n'.repeat(4)}`.repeat(size)],
+  ])('takes time in proportion to a page with %s', (_, pageOf) => {
+    const parse = (page: string) => {
+      try {
+        return parseParameters(page);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(cpuGrowth(pageOf, parse, 500)).toBeLessThan(LINEAR);
   });
 
   it('parses every name that JSON can contain', () => {

@@ -6,12 +6,10 @@ import { UsageError } from '../doctor.errors.js';
 
 const NAMES = ['siteDomain', ...TEXT_FIELDS, 'permissions', 'signature'];
 
-// A member of a JavaScript or JSON object: its name, with or without quotation marks, and a string or an array.
-const STRING = String.raw`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'`;
-const MEMBER = new RegExp(
-  String.raw`(?<![\w$])(["']?)(${NAMES.join('|')})\1\s*:\s*(${STRING}|\[\s*(?:(?:${STRING})\s*,?\s*)*\])`,
-  'g',
-);
+/** The name of a member of a JavaScript or JSON object, with or without quotation marks, and the colon. */
+const NAME = new RegExp(String.raw`(?<![\w$])(["']?)(${NAMES.join('|')})\1\s*:\s*`, 'g');
+const STRING = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
+const SEPARATOR = /[\s,]*/y;
 
 /**
  * Parses the parameters of one chat: JSON, or part of a page that contains them as string literals in a JavaScript
@@ -23,13 +21,13 @@ export function parseParameters(text: string): ChatParameters {
   const chat = findOnlyChat(parseJson(text));
   if (chat) return chat;
   const parameters: Record<string, unknown> = {};
-  for (const [, , name, value] of text.matchAll(MEMBER)) {
-    if (Object.hasOwn(parameters, name!)) {
+  for (const [name, value] of findMembers(text)) {
+    if (Object.hasOwn(parameters, name)) {
       throw new UsageError(
         `Expected the parameters of one chat but got ${name} twice. Fix: pass the parameters of one chat at a time.`,
       );
     }
-    parameters[name!] = parseValue(value!);
+    parameters[name] = value;
   }
   if (Object.keys(parameters).length > 0) return parameters;
   throw new UsageError(
@@ -44,9 +42,46 @@ function findOnlyChat(json: unknown): ChatParameters | undefined {
   return isPlainObject(chat) && others.length === 0 ? chat : undefined;
 }
 
-function parseValue(source: string): unknown {
-  if (!source.startsWith('[')) return parseString(source);
-  return [...source.matchAll(new RegExp(STRING, 'g'))].map(([literal]) => parseString(literal));
+/** Finds the members whose values are strings or arrays of strings. Text is not searched again after it was read. */
+function* findMembers(text: string): Generator<[name: string, value: unknown]> {
+  const names = new RegExp(NAME);
+  for (let found = names.exec(text); found; found = names.exec(text)) {
+    const start = names.lastIndex;
+    const { value, end } = text[start] === '[' ? readArray(text, start) : readString(text, start);
+    if (value !== undefined) yield [found[2]!, value];
+    names.lastIndex = end;
+  }
+}
+
+/** A value, or `undefined` if there is none, and where the text that was read ends. */
+interface Read<T> {
+  readonly value: T | undefined;
+  readonly end: number;
+}
+
+function readArray(text: string, start: number): Read<string[]> {
+  const items: string[] = [];
+  let end = start + 1;
+  for (;;) {
+    end += matchAt(SEPARATOR, text, end)!.length;
+    if (text[end] === ']') return { value: items, end: end + 1 };
+    const { value, end: next } = readString(text, end);
+    if (value === undefined) return { value, end };
+    items.push(value);
+    end = next;
+  }
+}
+
+function readString(text: string, start: number): Read<string> {
+  const literal = matchAt(STRING, text, start);
+  if (literal === undefined) return { value: undefined, end: start };
+  return { value: parseString(literal), end: start + literal.length };
+}
+
+/** Returns what a sticky pattern matches at a position. */
+function matchAt(pattern: RegExp, text: string, position: number): string | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(text)?.[0];
 }
 
 /** Parses a JavaScript string literal as JSON, after rewriting what JSON lacks: `\xNN` and escaped punctuation. */

@@ -1,8 +1,9 @@
 import { md5 } from 'nestjs-chat-integration/protocol';
 import { describe, expect, it } from 'vitest';
 import vectors from '../../../../../test/vectors/chatbro-signatures.json' with { type: 'json' };
+import { diagnoseSignature } from '../../diagnosis/diagnose-signature.js';
 import { runChecks } from '../check.js';
-import { signatureChecks, signedFieldsOf } from './signature-checks.js';
+import { signatureChecks } from './signature-checks.js';
 
 const SETTINGS = { siteDomain: 'example.com', secretKey: 'a-secret-of-the-tests' };
 const ADA = { siteDomain: 'example.com', siteUserExternalId: '1', siteUserFullName: 'Ada' };
@@ -14,7 +15,8 @@ async function check(
   settings = SETTINGS,
   pageHost?: string,
 ): Promise<Record<string, string>> {
-  const examined = { parameters: { ...parameters }, settings, pageHost };
+  const chat = { ...parameters };
+  const examined = { parameters: chat, diagnosis: diagnoseSignature(chat, settings, pageHost) };
   const { findings } = await runChecks(signatureChecks, examined);
   return Object.fromEntries(
     findings
@@ -56,14 +58,10 @@ describe('the signature checks', () => {
     expect(unambiguous).toMatch(/^warning: .*the right "delete".*"Bob".* Fix: /);
   });
 
-  it('list the signed fields with the secret masked', () => {
-    const fields = signedFieldsOf({ parameters: { ...ADA, permissions: ['ban'] }, settings: SETTINGS });
-    expect(fields.map(({ label, text }) => `${label}=${text}`)).toEqual([
-      'siteDomain=example.com',
-      'siteUserExternalId=1',
-      'siteUserFullName=Ada',
-      'permissions=ban',
-      'secretKey=••••',
-    ]);
+  it('skip the search for other identities in a text that no site signs', async () => {
+    const siteUserFullName = 'a'.repeat(10_000);
+    const signature = sign('example.com', '1', siteUserFullName);
+    const { unambiguous } = await check({ ...ADA, siteUserFullName, signature });
+    expect(unambiguous).toBe('skipped: The identity has more than 10000 characters.');
   });
 });

@@ -6,22 +6,17 @@ import {
   TEXT_FIELDS,
   type ChatBroIdentity,
 } from 'nestjs-chat-integration/protocol';
-import {
-  diagnoseSignature,
-  type ChatParameters,
-  type ChatSettings,
-} from '../../diagnosis/diagnose-signature.js';
-import type { Fact } from '../../diagnosis/page-diagnosis.js';
-import { type Check, type CheckResult, failed, passed, warning } from '../check.js';
+import type { ChatParameters } from '../../diagnosis/diagnose-signature.js';
+import type { PageDiagnosis } from '../../diagnosis/page-diagnosis.js';
+import { MAX_EXAMINED_LENGTH } from '../../diagnosis/signed-parts.js';
+import { type Check, type CheckResult, failed, passed, skipped, warning } from '../check.js';
 
 const section = 'protocol/chatbro.md section 1';
 
-/** The parameters of a chat, and what they are checked against. */
+/** The parameters of a chat, and their diagnosis. */
 export interface ExaminedSignature {
   readonly parameters: ChatParameters;
-  readonly settings: ChatSettings;
-  /** Host and port of the page, if known; helps to find a mistake. */
-  readonly pageHost?: string | undefined;
+  readonly diagnosis: PageDiagnosis;
 }
 
 /** The check that reports each problem of a signature. */
@@ -77,7 +72,11 @@ export const signatureChecks: readonly Check<ExaminedSignature>[] = [
     run({ parameters }) {
       const fields = [...TEXT_FIELDS, 'permissions'].filter((field) => parameters[field] !== undefined);
       const identity: ChatBroIdentity = Object.fromEntries(fields.map((field) => [field, parameters[field]]));
-      const ambiguity = findAmbiguity(identity, signedText(identity), {
+      const text = signedText(identity);
+      if (text.length > MAX_EXAMINED_LENGTH) {
+        return skipped(`The identity has more than ${MAX_EXAMINED_LENGTH} characters.`);
+      }
+      const ambiguity = findAmbiguity(identity, text, {
         findOtherId: findContinuedId,
         reservedNames: new ReservedNames(['admin', 'administrator', 'moderator']),
       });
@@ -89,13 +88,7 @@ export const signatureChecks: readonly Check<ExaminedSignature>[] = [
   },
 ];
 
-/** Lists the signed fields, with the secret masked. */
-export function signedFieldsOf({ parameters, settings }: ExaminedSignature): readonly Fact[] {
-  return diagnoseSignature(parameters, settings).signedFields;
-}
-
-function resultOf(id: string, { parameters, settings, pageHost }: ExaminedSignature): CheckResult {
-  const { problem } = diagnoseSignature(parameters, settings, pageHost);
+function resultOf(id: string, { diagnosis: { problem } }: ExaminedSignature): CheckResult {
   if (!problem || CHECK_BY_PROBLEM[problem.code] !== id) return passed();
   return failed(`${problem.text} ${problem.fix}`);
 }

@@ -46,7 +46,7 @@ export function parseSiteAddress(text: string): SiteAddress {
   if (given === undefined && url.search !== '') {
     return { url: url.href, base: null, layouts: [{ name: 'the Users info URL', prefix: url.href }] };
   }
-  const base = (given === undefined ? url.href : url.href.slice(0, -given.length)).replace(/\/+$/, '');
+  const base = (given === undefined ? url.href : url.href.slice(0, -given.length)).replace(/(?<!\/)\/+$/, '');
   const layouts = given === undefined ? LAYOUTS : [given, ...LAYOUTS.filter((layout) => layout !== given)];
   return {
     url: url.href,

@@ -1,8 +1,21 @@
 import { quote } from 'nestjs-chat-integration/internal';
 import { basicAuthorization } from 'nestjs-chat-integration/protocol';
 import { parseJson } from '../../diagnosis/json.js';
-import { NoResponseError, RateLimitedError } from '../doctor.errors.js';
+import { readAtMost } from '../../input/read-at-most.js';
+import {
+  NoResponseError,
+  RateLimitedError,
+  ResponseTooLargeError,
+  RunTooLongError,
+} from '../doctor.errors.js';
+import { containsInternals } from './internals.js';
 import type { SiteAddress, UsersInfoLayout } from './site-address.js';
+
+/** The longest body of a response that the doctor reads, in bytes, after decompression. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** How long the doctor sends requests to a site, in milliseconds. */
+const MAX_RUN_MS = 600_000;
 
 /** How a site is examined. */
 export interface SiteOptions {
@@ -60,15 +73,19 @@ export interface KnownUsers {
 
 /** A site as the chat server sees it from outside. */
 export class Site {
-  /** Every response so far. */
-  readonly responses: SiteResponse[] = [];
+  /** The number of responses so far. */
+  responseCount = 0;
+  /** The URLs of the responses that contain what belongs in a log, or the password. */
+  readonly urlsWithInternals: string[] = [];
   private readonly fetch: typeof fetch;
   private readonly now: () => number;
+  private readonly end: number;
   private known: Promise<KnownUsers> | undefined;
 
   constructor(readonly options: SiteOptions) {
     this.fetch = options.fetch ?? fetch;
     this.now = options.now ?? (() => performance.now());
+    this.end = this.now() + MAX_RUN_MS;
   }
 
   /** The correct authorization. */
@@ -79,15 +96,18 @@ export class Site {
   /**
    * Sends one request. Redirects are not followed.
    *
-   * @throws {NoResponseError} when there is no response within the timeout.
+   * @throws {NoResponseError} when there is no complete response within the timeout.
+   * @throws {ResponseTooLargeError} when the body has more than {@link MAX_BODY_BYTES}.
    * @throws {RateLimitedError} when the response is 429.
+   * @throws {RunTooLongError} when all requests together took too long.
    */
   async request(
     url: string,
     { authorization = this.authorization, form }: SiteRequest = {},
   ): Promise<SiteResponse> {
-    const { timeoutMs } = this.options;
+    const { timeoutMs, password } = this.options;
     const start = this.now();
+    if (start > this.end) throw runTooLongError(url);
     let response: SiteResponse;
     try {
       const received = await this.fetch(url, {
@@ -98,13 +118,15 @@ export class Site {
         signal: AbortSignal.timeout(timeoutMs),
       });
       const { status, headers } = received;
-      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await received.arrayBuffer());
+      const text = await readAtMost(MAX_BODY_BYTES, received.body);
+      if (text === undefined) throw responseTooLargeError(url);
       response = { url, status, headers, text, json: parseJson(text), ms: this.now() - start };
     } catch (error) {
-      throw noResponseError(error, url, timeoutMs);
+      throw error instanceof ResponseTooLargeError ? error : noResponseError(error, url, timeoutMs);
     }
     if (response.status === 429) throw new RateLimitedError(response.headers.get('retry-after'));
-    this.responses.push(response);
+    this.responseCount++;
+    if (containsInternals(response.text, password)) this.urlsWithInternals.push(url);
     return response;
   }
 
@@ -146,6 +168,20 @@ export class Site {
     }
     return all.find(({ response }) => response.status === 200) ?? all[0]!;
   }
+}
+
+function runTooLongError(url: string): RunTooLongError {
+  const { origin } = new URL(url);
+  return new RunTooLongError(
+    `Expected ${origin} to respond to all requests within ${MAX_RUN_MS / 60_000} minutes but it took longer. Fix: make the site faster, or decrease --timeout.`,
+  );
+}
+
+function responseTooLargeError(url: string): ResponseTooLargeError {
+  const { origin } = new URL(url);
+  return new ResponseTooLargeError(
+    `Expected a response from ${origin} of at most ${MAX_BODY_BYTES} bytes but got more. Fix: send only what was requested.`,
+  );
 }
 
 function noResponseError(error: unknown, url: string, timeoutMs: number): NoResponseError {

@@ -1,5 +1,5 @@
-import { text } from 'node:stream/consumers';
 import { runChecks } from '../check.js';
+import { readInput } from '../read-input.js';
 import { readSetting } from '../settings.js';
 import { onlyPositional, type Subcommand } from '../subcommand.js';
 import { tokenChecks } from './token-checks.js';
@@ -17,7 +17,7 @@ export const tokenSubcommand: Subcommand = {
 
   async examine(args, io) {
     const given = onlyPositional(args, 'one token, or - to read it from the standard input,');
-    const token = (given === '-' ? await text(io.stdin) : given).trim();
+    const token = (given === '-' ? await readInput(io.stdin) : given).trim();
     const secretKey = await readSetting(SECRET_KEY, args.options['secret'], io);
     const widgetId = args.options['widget-id'] ?? io.env['IMBACHAT_WIDGET_ID'];
     return {

@@ -21,6 +21,12 @@ describe('parseEmbedQuery', () => {
     ['JSON without chats', encode({}), 'embedChatsParameters'],
     ['an empty array of chats', encode({ embedChatsParameters: [] }), 'embedChatsParameters'],
     ['a chat outside an array', encode({ embedChatsParameters: {} }), 'embedChatsParameters'],
+    ['a query that is too long', encode({ a: 'a'.repeat(13_000) }), 'at most 16384 characters'],
+    [
+      'too many chats',
+      encode({ embedChatsParameters: Array.from({ length: 21 }, () => ({})) }),
+      'at most 20 chats',
+    ],
     ['a chat that is not an object', encode({ embedChatsParameters: [{}, null] }), 'embedChatsParameters'],
   ])('refuses %s', (_, query, words) => {
     expect(parseEmbedQuery(query)).toStrictEqual({ error: expect.stringContaining(words) });

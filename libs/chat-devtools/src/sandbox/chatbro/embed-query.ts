@@ -2,6 +2,12 @@ import { isPlainObject } from 'nestjs-chat-integration/internal';
 import type { ChatParameters } from '../../diagnosis/diagnose-signature.js';
 import { parseJson } from '../../diagnosis/json.js';
 
+/** The longest query, in characters, so that the answer takes little time whatever length the server accepts. */
+const MAX_LENGTH = 16_384;
+
+/** Pages have a few chats. */
+const MAX_CHATS = 20;
+
 /** The chats that a page requests, or why they cannot be read. */
 export type EmbedQuery = { readonly chats: readonly ChatParameters[] } | { readonly error: string };
 
@@ -14,6 +20,11 @@ export function parseEmbedQuery(query: string): EmbedQuery {
   if (query === '') {
     return {
       error: 'Expected the chats after embed.js? but got nothing. Fix: append the base64 of their JSON.',
+    };
+  }
+  if (query.length > MAX_LENGTH) {
+    return {
+      error: `Expected at most ${MAX_LENGTH} characters after embed.js? but got ${query.length}. Fix: send shorter parameters.`,
     };
   }
   const bytes = Buffer.from(query, 'base64');
@@ -36,6 +47,11 @@ export function parseEmbedQuery(query: string): EmbedQuery {
     return {
       error:
         'Expected JSON with embedChatsParameters, an array of at least one chat, but got something else. Fix: encode what the embed code encodes.',
+    };
+  }
+  if (chats.length > MAX_CHATS) {
+    return {
+      error: `Expected at most ${MAX_CHATS} chats but got ${chats.length}. Fix: request fewer chats in a page.`,
     };
   }
   return { chats };

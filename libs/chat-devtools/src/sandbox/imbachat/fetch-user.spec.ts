@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FetchedUser, fetchUser, parseUsersInfo } from './fetch-user.js';
 
@@ -18,7 +19,7 @@ async function fetchFrom(site: Site, timeoutMs = 2_000): Promise<FetchedUser> {
   return fetchUser(7, { prefix, apiLogin: 'chat', apiPassword: PASSWORD, timeoutMs });
 }
 const respondWith =
-  (status: number, body = '', headers: Record<string, string> = {}): Site =>
+  (status: number, body: string | Buffer = '', headers: Record<string, string> = {}): Site =>
   (_, response) =>
     response.writeHead(status, headers).end(body);
 
@@ -51,6 +52,12 @@ describe('fetchUser', () => {
     ['users-info-status', 'log', respondWith(500)],
     ['users-info-status', 'log', respondWith(204)],
     ['users-info-not-json', 'usersInfoUrl', respondWith(200, '<h1>')],
+    ['users-info-too-large', 'only the requested users', respondWith(200, ' '.repeat(2_000_000))],
+    [
+      'users-info-too-large',
+      'only the requested users',
+      respondWith(200, gzipSync(' '.repeat(2_000_000)), { 'content-encoding': 'gzip' }),
+    ],
   ])('reports %s with a fix that mentions %s', async (code, words, site) => {
     const found = await fetchFrom(site);
     expect(found).toMatchObject({ problem: { code, fix: expect.stringContaining(words) } });
@@ -63,7 +70,9 @@ describe('fetchUser', () => {
     });
     close();
     const found = await fetchFrom(respondWith(301, '', { location: '/login' }));
-    expect(found).toMatchObject({ problem: { text: expect.stringContaining('301, a redirect to /login') } });
+    expect(found).toMatchObject({
+      problem: { text: expect.stringContaining('301, a redirect to "/login"') },
+    });
   });
 
   it('stops waiting for the response and its body at the timeout', async () => {

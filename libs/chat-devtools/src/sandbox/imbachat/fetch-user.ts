@@ -1,6 +1,8 @@
+import { quote } from 'nestjs-chat-integration/internal';
 import { basicAuthorization } from 'nestjs-chat-integration/protocol';
 import { parseJson } from '../../diagnosis/json.js';
 import type { PageUser, Problem } from '../../diagnosis/page-diagnosis.js';
+import { readAtMost } from '../../input/read-at-most.js';
 
 /** How the sandbox requests users info. */
 export interface UsersInfoAccess {
@@ -11,6 +13,9 @@ export interface UsersInfoAccess {
   /** The timeout, in milliseconds. */
   readonly timeoutMs: number;
 }
+
+/** The longest body of a response that the sandbox reads, in bytes: a record of one user has a few hundred. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The requested user, or why there is none. */
 export type FetchedUser = { readonly user: PageUser } | { readonly problem: Problem };
@@ -34,7 +39,8 @@ export async function fetchUser(
       signal: AbortSignal.timeout(timeoutMs),
     });
     // Read in any case, to release the connection.
-    const body = await response.text();
+    const body = await readAtMost(MAX_BODY_BYTES, response.body);
+    if (body === undefined) return tooLarge(url);
     return response.status === 200
       ? parseUsersInfo(body, response.headers.get('content-type'), userNumber, url)
       : { problem: statusProblem(response, url, apiLogin) };
@@ -54,7 +60,7 @@ export function parseUsersInfo(
   if (records === undefined) {
     return refuse(
       'users-info-not-json',
-      `${url} responded with 200, but not with JSON: ${contentType ?? 'no content type'}, ${body.length} characters.`,
+      `${url} responded with 200, but not with JSON: ${contentType === null ? 'no content type' : quote(contentType)}, ${body.length} characters.`,
       'Something other than users info responds there, perhaps a page of the site. Check the option usersInfoUrl.',
     );
   }
@@ -85,6 +91,14 @@ export function parseUsersInfo(
   return { user: { id: String(userNumber), name, ...(typeof avatarUrl === 'string' && { avatarUrl }) } };
 }
 
+function tooLarge(url: string): FetchedUser {
+  return refuse(
+    'users-info-too-large',
+    `${url} responded with more than ${MAX_BODY_BYTES} bytes.`,
+    'Check that findByIds() of your UserProvider returns only the requested users, with pictures as URLs.',
+  );
+}
+
 function statusProblem({ status, headers }: Response, url: string, apiLogin: string): Problem {
   if (status === 401 || status === 403) {
     return {
@@ -103,9 +117,10 @@ function statusProblem({ status, headers }: Response, url: string, apiLogin: str
     };
   }
   if (status >= 300 && status < 400) {
+    const location = headers.get('location');
     return {
       code: 'users-info-redirect',
-      text: `${url} responded with ${status}, a redirect to ${headers.get('location') ?? 'nowhere'}.`,
+      text: `${url} responded with ${status}, a redirect to ${location === null ? 'nowhere' : quote(location)}.`,
       fix: 'The chat server does not follow redirects. Use the final URL, and exempt it from redirects to a login page.',
     };
   }
@@ -127,7 +142,7 @@ function connectionProblem(error: unknown, url: string, timeoutMs: number): Prob
   const cause = memberOf(error, 'cause') ?? error;
   return {
     code: 'users-info-unreachable',
-    text: `${url} cannot be reached: ${String(memberOf(cause, 'code') ?? memberOf(cause, 'message') ?? cause)}.`,
+    text: `${url} cannot be reached: ${quote(String(memberOf(cause, 'code') ?? memberOf(cause, 'message') ?? cause))}.`,
     fix: 'Check the host and port of usersInfoUrl. The sandbox requests it from the server, not from the browser.',
   };
 }

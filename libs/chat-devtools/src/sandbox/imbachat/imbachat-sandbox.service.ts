@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { describeValue } from 'nestjs-chat-integration/internal';
+import { describeValue, quote } from 'nestjs-chat-integration/internal';
 import { isUserNumber } from 'nestjs-chat-integration/protocol';
 import { diagnoseToken, type PageIdentity, type TokenDiagnosis } from '../../diagnosis/diagnose-token.js';
 import { type PageDiagnosis, pageDiagnosis, type Problem } from '../../diagnosis/page-diagnosis.js';
@@ -70,7 +70,7 @@ export class ImbaChatSandboxService {
       return {
         problem: {
           code: 'widget-unknown',
-          text: `The page loads the widget ${widgetId}, but the dashboard has the widget ${imbachat.widgetId}.`,
+          text: `The page loads the widget ${quote(widgetId)}, but the dashboard has the widget "${imbachat.widgetId}".`,
           fix: 'Use the same imbachat.widgetId for ChatIntegrationModule and for the sandbox.',
         },
       };

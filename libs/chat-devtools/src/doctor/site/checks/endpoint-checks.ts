@@ -1,5 +1,5 @@
 import { isPlainObject, quote } from 'nestjs-chat-integration/internal';
-import { type Check, type CheckResult, failed, passed, skipped, warning } from '../../check.js';
+import { type Check, failed, passed, skipped, warning } from '../../check.js';
 import { expectRefusals } from './authorization-checks.js';
 import { describeResponse, recordsOf } from './describe-response.js';
 import { isUserSummary, NO_BASE_URL, NOT_SERVED, optionalEndpointCheck } from './optional-endpoint-check.js';
@@ -67,7 +67,7 @@ export const secretsChecks: readonly Check<Site>[] = [
       if (tokenUrl === null) return skipped('It needs the URL of the token: pass --token-url.');
       const { status, text } = await site.request(tokenUrl, { authorization: null });
       if (status === 404) return NOT_SERVED;
-      return status === 200 && /[\w-]+\.[\w-]+\.[\w-]*/.test(text)
+      return status === 200 && /[\w-]\.[\w-]+\./.test(text)
         ? failed('It responds with 200 and a token.')
         : passed(`It responds with ${status}.`);
     },
@@ -81,22 +81,13 @@ export const internalsCheck: Check<Site> = {
   title: 'No response contains a program error, a stack trace or the password',
   fix: 'Turn off the display of errors (display_errors in PHP), and log them instead.',
   needs: 'reachable',
-  run: ({ responses, options }) => checkInternals(responses, options.password),
+  run({ urlsWithInternals, responseCount }) {
+    const [first] = urlsWithInternals;
+    if (first === undefined) return passed();
+    const { pathname } = new URL(first);
+    return failed(`${urlsWithInternals.length} of ${responseCount} do, the first at ${quote(pathname)}.`);
+  },
 };
-
-const INTERNALS =
-  /<b>(?:Warning|Notice|Deprecated|Fatal error|Parse error)<\/b>|(?:Warning|Notice|Fatal error|Parse error): .+ in .+ on line \d|Stack trace:|SQLSTATE\[|Traceback \(most recent call last\)|(?:\n|\\n)\s+at .+:\d+:\d+/;
-
-/** Checks that no response contains what belongs in a log. */
-export function checkInternals(responses: readonly SiteResponse[], password: string): CheckResult {
-  const wrong = responses.filter(
-    ({ text }) => INTERNALS.test(text) || (password.length > 3 && text.includes(password)),
-  );
-  const [first] = wrong;
-  if (!first) return passed();
-  const { pathname } = new URL(first.url);
-  return failed(`${wrong.length} of ${responses.length} do, the first at ${quote(pathname)}.`);
-}
 
 function requestFriends(site: Site, request?: SiteRequest): Promise<SiteResponse> {
   return site.requestEndpoint(`/user/friends/${site.options.ids[0]!}`, request);

@@ -3,7 +3,6 @@ import { parseUserNumber } from 'nestjs-chat-integration/protocol';
 import { describe, expect, it } from 'vitest';
 import { hasBasicChallenge } from './authorization-checks.js';
 import { describeResponse } from './describe-response.js';
-import { checkInternals } from './endpoint-checks.js';
 import type { SiteResponse } from '../site.js';
 import { checkSpeed } from './transport-checks.js';
 import { checkCacheControl, checkContentType, invalidIds } from './users-info-checks.js';
@@ -78,31 +77,6 @@ describe('the check of the speed', () => {
 
   it('ignores a single slow response', () => {
     expect(checkSpeed([[1, [9_000, 1, 5]]]).status).toBe('passed');
-  });
-});
-
-describe('the check for internals', () => {
-  it.each([
-    '<b>Warning</b>:  Undefined variable',
-    'Fatal error: Uncaught Error in /srv/a.php on line 3',
-    'SQLSTATE[42S02]: Base table not found',
-    'Traceback (most recent call last)',
-    'Error: no\n    at handle (/srv/app.js:1:2)',
-    '{"stack":"Error: no\\n    at file:///srv/app.js:1:2"}',
-    'Who is chat with hush-hush?',
-  ])('finds %j', (text) => {
-    expect(checkInternals([response([]), response(text)], 'hush-hush')).toEqual({
-      status: 'failed',
-      detail: '1 of 2 do, the first at "/users/1".',
-    });
-  });
-
-  it.each(['[]', 'Warning: look at line 3', '{"name":"Ada, at home:1:2"}'])('accepts %j', (text) => {
-    expect(checkInternals([response(text)], 'hush-hush')).toMatchObject({ status: 'passed' });
-  });
-
-  it('ignores passwords that occur in ordinary words', () => {
-    expect(checkInternals([response('at home')], 'at')).toMatchObject({ status: 'passed' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { quote } from 'nestjs-chat-integration/internal';
+import { toJson } from '../../../diagnosis/json.js';
 import { type Check, type CheckResult, failed, passed, passedIfNone, skipped, warning } from '../../check.js';
 import { describeResponse, recordsOf } from './describe-response.js';
 import type { Site, SiteResponse } from '../site.js';
@@ -157,9 +158,19 @@ export const usersInfoChecks: readonly Check<Site>[] = [
       const items = invalidIds(site.options.ids[0]!);
       const together = await site.requestUsers(items);
       if (hasNoUsers(together)) return passed();
-      const responses: [string, SiteResponse][] = [];
-      for (const item of items) responses.push([item, await site.requestUsers([item])]);
-      return checkInvalidIds(responses, together);
+      const details: string[] = [];
+      let isSafe = isClientError(together);
+      for (const item of items) {
+        const response = await site.requestUsers([item]);
+        if (hasNoUsers(response)) continue;
+        isSafe &&= isClientError(response);
+        details.push(`Requested ${quote(item)} but got ${describeResponse(response)}.`);
+      }
+      const detail =
+        details.join(' ') ||
+        `Each one alone is dropped, but all of them together give ${describeResponse(together)}.`;
+      // Refusing them is wrong, but safe.
+      return (isSafe ? warning : failed)(detail);
     },
   },
   {
@@ -209,22 +220,6 @@ export function invalidIds(id: number): string[] {
   ];
 }
 
-/** Checks the responses to invalid ids, one by one and together. Refusing them is wrong, but safe. */
-function checkInvalidIds(
-  responses: readonly (readonly [item: string, SiteResponse])[],
-  together: SiteResponse,
-): CheckResult {
-  const wrong = responses.filter(([, response]) => !hasNoUsers(response));
-  const isSafe = [together, ...wrong.map(([, response]) => response)].every(isClientError);
-  const details = wrong.map(
-    ([item, response]) => `Requested ${quote(item)} but got ${describeResponse(response)}.`,
-  );
-  const detail =
-    details.join(' ') ||
-    `Each one alone is dropped, but all of them together give ${describeResponse(together)}.`;
-  return (isSafe ? warning : failed)(detail);
-}
-
 /** Checks the header `Content-Type` of users info. */
 export function checkContentType(header: string | null): CheckResult {
   if (header === null) return warning('There is none.');
@@ -251,9 +246,7 @@ function checkLayouts(
   expected: SiteResponse,
   others: readonly (readonly [name: string, SiteResponse])[],
 ): CheckResult {
-  const wrong = others.filter(
-    ([, response]) => JSON.stringify(response.json) !== JSON.stringify(expected.json),
-  );
+  const wrong = others.filter(([, response]) => toJson(response.json) !== toJson(expected.json));
   const isServed = ({ status, json }: SiteResponse): boolean =>
     status !== 404 && !(Array.isArray(json) && json.length === 0);
   const different = wrong.filter(([, response]) => isServed(response));
