@@ -14,6 +14,7 @@ export interface RunResult {
 export async function runDoctor(
   args: readonly string[],
   env: Record<string, string> = {},
+  input = '',
 ): Promise<RunResult> {
   const output = { stdout: '', stderr: '' };
   const collect = (name: 'stdout' | 'stderr') => {
@@ -23,7 +24,7 @@ export async function runDoctor(
   };
   const exitCode = await runCommand(['doctor', ...args], {
     env,
-    stdin: new PassThrough().end(),
+    stdin: new PassThrough().end(input),
     stdout: collect('stdout'),
     stderr: collect('stderr'),
   });

@@ -157,8 +157,8 @@ export class FakePage {
   /** The questions of ChatBro's embed code, decoded. */
   get questions(): Record<string, unknown>[] {
     return this.requests.map(({ url }) => {
-      const [, query] = /\?(.+)$/.exec(url)!;
-      return JSON.parse(Buffer.from(query!, 'base64').toString('utf8')) as Record<string, unknown>;
+      const query = url.slice(url.indexOf('?') + 1);
+      return JSON.parse(Buffer.from(query, 'base64').toString('utf8')) as Record<string, unknown>;
     });
   }
 
