@@ -56,29 +56,37 @@ const RESERVED_IN_OTHER_SCRIPTS = [
 ];
 const INVISIBLE = ['\u200d', '\u00ad', '\ufeff', '\ufe0f', '\u2060', '\u034f'];
 
-/** A disguised reserved name or a part of it, optionally followed by other characters. */
-const disguised = fc
-  .tuple(
-    fc.constantFrom(...RESERVED_BY_DEFAULT, ...RESERVED_IN_OTHER_SCRIPTS),
-    fc.infiniteStream(fc.nat()),
-    fc.nat(3),
-    fc.constantFrom('', '', 'ς', 'a', '\u0301', '\u0323', '\u0327', '\u200d', '_1', 'ー'),
-  )
-  .map(([name, choices, cut, after]) => {
-    const choose = <T>(from: readonly T[]): T => from[choices.next().value! % from.length]!;
-    const letters = Array.from(choose([name, name.normalize('NFD')])).slice(0, cut === 0 ? -1 : undefined);
-    const hidden = letters.map(
-      (letter) => choose([...disguisesOf(letter)]) + choose(['', '', '', '', '', '', '', ...INVISIBLE]),
-    );
-    return hidden.join('') + after;
-  });
+/** A disguised reserved name; unless it must be whole, also a part of one, or one followed by other characters. */
+const disguised = (names: readonly string[], isInText = true): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.constantFrom(...names),
+      fc.infiniteStream(fc.nat()),
+      isInText ? fc.nat(3) : fc.constant(1),
+      isInText
+        ? fc.constantFrom('', '', 'ς', 'a', '\u0301', '\u0323', '\u0327', '\u200d', '_1', 'ー')
+        : fc.constant(''),
+    )
+    .map(([name, choices, cut, after]) => {
+      const choose = <T>(from: readonly T[]): T => from[choices.next().value! % from.length]!;
+      const letters = Array.from(choose([name, name.normalize('NFD')])).slice(0, cut === 0 ? -1 : undefined);
+      const hidden = letters.map(
+        (letter) => choose([...disguisesOf(letter)]) + choose(['', '', '', '', '', '', '', ...INVISIBLE]),
+      );
+      return hidden.join('') + after;
+    });
 
-/** Returns variants of a letter that look alike: letter case, full width and mathematical bold. */
+const OTHER_SCRIPTS = new Map(
+  Object.entries({ a: '\u0430', i: '\u0456', o: '\u043e', e: '\u0435', m: '\u043c' }),
+);
+
+/** Returns variants of a letter that look alike: letter case, full width, mathematical bold and other scripts. */
 function disguisesOf(letter: string): string[] {
   const variants = [letter, letter, letter.toUpperCase(), letter.toLowerCase()];
   if (!/[a-z]/i.test(letter)) return variants;
   const offset = letter.toLowerCase().codePointAt(0)! - 0x61;
-  return [...variants, String.fromCodePoint(0xff41 + offset), String.fromCodePoint(0x1d41a + offset)];
+  const bold = String.fromCodePoint(0x1d41a + offset);
+  return [...variants, String.fromCodePoint(0xff41 + offset), bold, OTHER_SCRIPTS.get(letter) ?? bold];
 }
 
 const text = (maxLength: number) =>
@@ -88,7 +96,7 @@ const text = (maxLength: number) =>
         .array(
           fc.oneof(
             { arbitrary: crafted, weight: 5 },
-            { arbitrary: disguised, weight: 1 },
+            { arbitrary: disguised([...RESERVED_BY_DEFAULT, ...RESERVED_IN_OTHER_SCRIPTS]), weight: 1 },
             { arbitrary: harmless, weight: 10 },
           ),
           { minLength: 1, maxLength },
@@ -243,6 +251,26 @@ describe('signatures with the strict policy are unambiguous', () => {
     });
   });
 
+  it('and reserved names are signed only in their exact spelling', () => {
+    const names = [...RESERVED_BY_DEFAULT, ...RESERVED_IN_OTHER_SCRIPTS];
+    const service = serviceWith({ signing: { reservedNames: names } });
+    const isExact = (name: string) => names.some((exact) => exact.toLowerCase() === name.toLowerCase());
+    const wholeNames = disguised(names, false).filter((name) => !isExact(name));
+    fc.assert(
+      fc.property(wholeNames, (name) => {
+        expect(attempt(() => service.signUser({ id: 1, name }))).toBeInstanceOf(Error);
+      }),
+      { numRuns: identities },
+    );
+    for (const name of names) expect(service.signUser({ id: 1, name }).siteUserFullName).toBe(name);
+    record({
+      id: '1.10',
+      claim: 'A reserved name is signed in its exact spelling only',
+      measured: `${formatNumber(identities)} disguises of ${names.length} reserved names: decomposed, full-width and mathematical letters, letters of other scripts, invisible characters`,
+      result: `0 signed; ${names.length} of ${names.length} exact names signed`,
+    });
+  });
+
   it('but signatures with the policy "unchecked" are ambiguous', () => {
     const control = 200;
     const service = serviceWith({ signing: { policy: 'unchecked' }, userId: String });
@@ -325,6 +353,7 @@ function count(counts: Map<string, number>, key: string): void {
 }
 
 function reasonOf(error: AmbiguousIdentityError | InvalidIdentityError): string {
+  if (error.message.includes('exact spelling')) return 'that are a reserved name in disguise';
   if (error instanceof InvalidIdentityError) return `with a character that is not allowed in ${error.field}`;
   const [summary = ''] = error.message.split('\n');
   if (summary.includes('right')) return 'ending in "ban" or "delete"';
@@ -370,6 +399,7 @@ function fixesOf(
   if (message.includes('%27') && error.field === 'siteUserProfileUrl' && user.profileUrl) {
     return [{ user: { ...user, profileUrl: user.profileUrl.replaceAll("'", '%27') }, options }];
   }
+  if (message.includes('exact spelling')) return [withUserName((name) => name.normalize('NFKC'))];
   if (error.field === 'siteUserFullName' && message.includes('chatbro.userName')) {
     const unsafe = /[<>\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
     return [withUserName((name) => name.replaceAll(unsafe, '') || 'someone')];

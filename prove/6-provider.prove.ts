@@ -62,7 +62,7 @@ const FAULTS: Record<string, [FindByIds, status: number, body: unknown]> = {
       },
     ],
     200,
-    [{ ...bobRecord, permissions: {}, profiles: {} }],
+    [bobRecord],
   ],
 };
 const MILLION = Array.from({ length: 1_000_000 }, (_, index) => ({ id: index + 10, name: 'x' }));

@@ -39,7 +39,8 @@ export function attack(signed: ChatBroParams, site: Site): Attack {
   const text = signedText(signed);
   const cuts = cutsOf(text);
   const scriptEnds = cuts.map((start) => endOfScriptScheme(text, start));
-  const mayTakeName = !isReserved(ownName, site);
+  // A user whose name is a reserved one, in its exact spelling, gains nothing from another.
+  const mayTakeName = !site.reservedNames.some((name) => name.toLowerCase() === ownName.toLowerCase());
   const gains = new Map<Gain, ChatBroParams>();
   let splits = 0;
 

@@ -64,7 +64,7 @@ describe.each(ADAPTERS)('the demo on %s', (adapter) => {
     const startBehindRelay = async () => {
       const relay = await TcpRelay.to(redisUrl!);
       cleanups.push(() => relay.close());
-      const app = await start({ redisUrl: relay.url });
+      const app = await start({ redisUrl: relay.url, trustProxy: ['loopback'] });
       await vi.waitFor(() => expect(isReady(app)).toBe(true));
       return { app, relay };
     };
@@ -80,8 +80,16 @@ describe.each(ADAPTERS)('the demo on %s', (adapter) => {
 
       relay.up();
       await vi.waitFor(() => expect(isReady(app)).toBe(true), { timeout: 10_000 });
-      // The counters in Redis apply again.
-      await usersInfo(app, '1').expect(200);
+      // The client remains limited; another client is counted in Redis again.
+      await usersInfo(app, '1').expect(429);
+      const { client } = app.get(RedisConnection, { strict: false });
+      await vi.waitFor(
+        async () => {
+          await usersInfo(app, '1', GUESS).set('X-Forwarded-For', '192.0.2.1').expect(401);
+          expect(await client!.keys('*:failures:192.0.2.1')).not.toEqual([]);
+        },
+        { timeout: 10_000, interval: 200 },
+      );
     });
 
     it('responds and shuts down while Redis does not respond', async () => {

@@ -16,7 +16,15 @@ const UNREACHABLE =
 export async function install(folder: string, ...packages: string[]): Promise<boolean> {
   const manifest = join(folder, 'package.json');
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }');
-  const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries=1', ...packages];
+  const args = [
+    'install',
+    '--prefer-offline',
+    '--strict-peer-deps',
+    '--no-audit',
+    '--no-fund',
+    '--fetch-retries=1',
+    ...packages,
+  ];
   return promisify(execFile)('npm', args, { cwd: folder }).then(
     () => true,
     (error: Error & { stderr: string }) => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { UnitTestTree } from '@angular-devkit/schematics/testing/index.js';
 import { DataSource } from 'typeorm';
+import ts from 'typescript';
 import { afterEach, describe, expect, it } from 'vitest';
 import { basic } from '../support/host.js';
 import { startApp } from '../support/started-app.js';
@@ -29,16 +30,15 @@ function onDisk(tree: UnitTestTree): HostFolder {
   return folder;
 }
 
-/** Creates an application with a TypeORM entity of users, and with the table for their numbers. */
-async function hostWithTypeOrm(type: ModuleSystem, idColumn: string): Promise<UnitTestTree> {
-  const host = await newHost(type);
+/** Adds a TypeORM entity of users to an application. */
+function addEntity(host: UnitTestTree, path: string, members: string): void {
   host.create(
-    ENTITY,
-    `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+    path,
+    `import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity()
 export class User {
-  ${idColumn}
+  ${members}
 
   @Column()
   email: string;
@@ -51,9 +51,19 @@ export class User {
 }
 `,
   );
-  const change = (path: string, from: string, to: string) =>
-    host.overwrite(path, host.readText(path).replace(from, to));
+  change(host, '/package.json', '"dependencies": {', '"dependencies": {\n    "@nestjs/typeorm": "^12.0.0",');
+}
+
+function change(host: UnitTestTree, path: string, from: string, to: string): void {
+  host.overwrite(path, host.readText(path).replace(from, to));
+}
+
+/** Creates an application with a TypeORM entity of users, and with the table for their numbers. */
+async function hostWithTypeOrm(type: ModuleSystem, idColumn: string): Promise<UnitTestTree> {
+  const host = await newHost(type);
+  addEntity(host, ENTITY, idColumn);
   change(
+    host,
     APP_MODULE,
     '@Module',
     `import { TypeOrmModule } from '@nestjs/typeorm';
@@ -63,6 +73,7 @@ import { User } from './users/user.entity${type === 'esm' ? '.js' : ''}';
 @Module`,
   );
   change(
+    host,
     APP_MODULE,
     'imports: []',
     `imports: [
@@ -74,8 +85,14 @@ import { User } from './users/user.entity${type === 'esm' ? '.js' : ''}';
     }),
   ]`,
   );
-  change('/package.json', '"dependencies": {', '"dependencies": {\n    "@nestjs/typeorm": "^12.0.0",');
   return host;
+}
+
+/** Returns the values of all string literals. */
+function stringsOf(node: ts.Node): string[] {
+  const strings = ts.isStringLiteral(node) ? [node.text] : [];
+  ts.forEachChild(node, (child) => void strings.push(...stringsOf(child)));
+  return strings;
 }
 
 /** Compiles and starts an application whose database has one user, Ann. */
@@ -166,6 +183,21 @@ describe.each(MODULE_SYSTEMS)('nest add to a new application (%s)', (type) => {
     await stop();
   });
 
+  it('writes names with quotes and line breaks as text; the result compiles', async () => {
+    const name = `it's "a" \`b\` \${c}\n'];throw 1;'`;
+    const host = await newHost(type);
+    const columns = { idColumn: name, nameColumn: `${name}\\` };
+    const members = Object.values(columns).map((column) => `${JSON.stringify(column)}: string;`);
+    addEntity(host, `/src/${name}/user.entity.ts`, members.join('\n'));
+    const { tree } = await nestAdd(host, { entity: 'User', ...columns });
+
+    const source = ts.createSourceFile(APP_MODULE, tree.readText(APP_MODULE), ts.ScriptTarget.Latest);
+    expect(stringsOf(source)).toEqual(
+      expect.arrayContaining([`./${name}/user.entity${extension}`, ...Object.values(columns)]),
+    );
+    await onDisk(tree).compile();
+  });
+
   it('changes nothing the second time', async () => {
     const { tree } = await nestAdd(await newHost(type));
     const once = filesOf(tree);
@@ -238,7 +270,7 @@ describe('nest add', () => {
       'a name of two entities',
       { entity: 'User' },
       { '/src/a.ts': entity('User'), '/src/b.ts': entity('User') },
-      /found User in \/src\/a\.ts, User in \/src\/b\.ts/,
+      /found User in "\/src\/a\.ts", User in "\/src\/b\.ts"/,
     ],
     [
       'an entity without @nestjs/typeorm',

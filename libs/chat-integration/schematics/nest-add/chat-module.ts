@@ -1,7 +1,7 @@
 import { ENVIRONMENT } from './environment.js';
 import type { Vendor } from './nest-add.options.js';
 import type { ModuleAddition, NamedImport } from './root-module.js';
-import { inStyle, type SourceStyle } from './source-text.js';
+import { inStyle, stringLiteral, type SourceStyle } from './source-text.js';
 import type { EntityColumns } from './user-entity.js';
 
 /** Where the chat's users come from. */
@@ -29,9 +29,9 @@ export function chatModule(
   vendors: readonly Vendor[],
   users: UserSource,
   hasConfig: boolean,
-  { quote }: SourceStyle,
+  style: SourceStyle,
 ): ModuleAddition {
-  const text = (value: string) => quote + value + quote;
+  const text = (value: string) => stringLiteral(value, style);
   const mapsNumbers = requiresUserNumbers(vendors, users);
   return {
     names: [

@@ -5,7 +5,7 @@ import type { SourceFile } from 'typescript';
 import { chatModule, requiresUserNumbers, userProviderFile, type UserSource } from './chat-module.js';
 import { emptyVariables, ENVIRONMENT, missingVariables } from './environment.js';
 import { InvalidOptionError, parseVendors, type NestAddOptions } from './nest-add.options.js';
-import { addDependency, dependsOn, type HostManifest } from './package-json.js';
+import { addDependency, configRange, dependsOn, type HostManifest } from './package-json.js';
 import { addToModule, instructions } from './root-module.js';
 import {
   callsForRoot,
@@ -50,7 +50,7 @@ function addModule(
   if (!tree.exists(path)) {
     throw new InvalidOptionError(
       'module',
-      `expected the root module in ${path} but there is no such file. Fix: pass its path relative to the source root, for example --module main.module.ts.`,
+      `expected the root module in ${JSON.stringify(path)} but there is no such file. Fix: pass its path relative to the source root, for example --module main.module.ts.`,
     );
   }
   const sources = hostSources(tree, options.sourceRoot);
@@ -74,7 +74,7 @@ function addModule(
   } catch (error) {
     if (!(error instanceof NotUnderstoodError)) throw error;
     logger.warn(
-      `${path} was not changed: ${error.message}. Add this by hand:\n\n${instructions(addition, style)}\n`,
+      `${JSON.stringify(path)} was not changed: ${error.message}. Add this by hand:\n\n${instructions(addition, style)}\n`,
     );
   }
   if (requiresUserNumbers(vendors, users)) {
@@ -123,7 +123,7 @@ function entitySource(
   );
   const [only] = found;
   if (!only || found.length > 1) {
-    const names = found.map(({ path, entity }) => `${entity.name} in ${path}`).join(', ');
+    const names = found.map(({ path, entity }) => `${entity.name} in ${JSON.stringify(path)}`).join(', ');
     throw new InvalidOptionError(
       'entity',
       `expected one exported class with @Entity() from typeorm but found ${names || 'none'}. Fix: pass its file or its name, for example --entity src/users/user.entity.ts.`,
@@ -160,7 +160,10 @@ function addConfigPackage(
 ): void {
   if (dependsOn(manifest, CONFIG)) return;
   try {
-    tree.overwrite('/package.json', addDependency(tree.readText('/package.json'), CONFIG, '^12.0.0'));
+    tree.overwrite(
+      '/package.json',
+      addDependency(tree.readText('/package.json'), CONFIG, configRange(manifest)),
+    );
   } catch (error) {
     if (!(error instanceof NotUnderstoodError)) throw error;
     context.logger.warn(`/package.json was not changed: ${error.message}. Fix: install ${CONFIG} by hand.`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDependency } from './package-json.js';
+import { addDependency, configRange } from './package-json.js';
 import { NotUnderstoodError } from './source-text.js';
 
 describe('addDependency', () => {
@@ -24,5 +24,17 @@ describe('addDependency', () => {
 
   it('refuses a file without dependencies', () => {
     expect(() => add('{ "name": "x" }')).toThrow(NotUnderstoodError);
+  });
+});
+
+describe('configRange', () => {
+  it.each([
+    ['^11.0.1', '^4.0.0'],
+    ['11.1.6', '^4.0.0'],
+    ['^12.0.0', '^12.0.0'],
+    ['latest', '^12.0.0'],
+    ['~10.11.0', '^12.0.0'],
+  ])('for Nest %s is %s', (nest, range) => {
+    expect(configRange({ dependencies: { '@nestjs/core': nest } })).toBe(range);
   });
 });

@@ -1,5 +1,6 @@
-import ts from 'typescript';
+import type { PropertyName } from 'typescript';
 import { indentAt, insertAll, NotUnderstoodError } from './source-text.js';
+import { ts } from './typescript.js';
 
 /** The parts of an application's `package.json` that are read. */
 export interface HostManifest {
@@ -13,6 +14,12 @@ export interface HostManifest {
 export function dependsOn(manifest: HostManifest, name: string): boolean {
   const { dependencies, devDependencies, peerDependencies } = manifest;
   return [dependencies, devDependencies, peerDependencies].some((each) => each && name in each);
+}
+
+/** Returns the version range of `@nestjs/config` that fits the application's version of Nest. */
+export function configRange({ dependencies }: HostManifest): string {
+  // Version 12 supports Nest 11 too, but is an ES module, which Jest does not load in an application of CommonJS.
+  return /^\D*11\b/.test(dependencies?.['@nestjs/core'] ?? '') ? '^4.0.0' : '^12.0.0';
 }
 
 /**
@@ -44,6 +51,6 @@ export function addDependency(text: string, name: string, range: string): string
   ]);
 }
 
-function nameOf(name: ts.PropertyName | undefined): string {
+function nameOf(name: PropertyName | undefined): string {
   return name && ts.isStringLiteral(name) ? name.text : '';
 }

@@ -1,4 +1,11 @@
-import ts from 'typescript';
+import type {
+  Node,
+  NodeArray,
+  ObjectLiteralExpression,
+  PropertyName,
+  SourceFile,
+  StringLiteral,
+} from 'typescript';
 import {
   assertSyntax,
   decoratorCall,
@@ -7,10 +14,12 @@ import {
   insertAll,
   inStyle,
   NotUnderstoodError,
+  stringLiteral,
   type ImportedName,
   type Insertion,
   type SourceStyle,
 } from './source-text.js';
+import { ts } from './typescript.js';
 
 /** Names that a file imports from another file. */
 export interface NamedImport {
@@ -30,7 +39,7 @@ export interface ModuleAddition {
  *
  * @throws {NotUnderstoodError} when the file cannot be changed reliably.
  */
-export function addToModule(source: ts.SourceFile, addition: ModuleAddition, style: SourceStyle): string {
+export function addToModule(source: SourceFile, addition: ModuleAddition, style: SourceStyle): string {
   const metadata = moduleMetadata(source);
   const result = insertAll(source.text, [
     ...addition.names.flatMap((name) => importNames(source, name, style)),
@@ -53,7 +62,7 @@ export function instructions({ names, elements }: ModuleAddition, style: SourceS
   ].join(style.newline);
 }
 
-function moduleMetadata(source: ts.SourceFile): ts.ObjectLiteralExpression {
+function moduleMetadata(source: SourceFile): ObjectLiteralExpression {
   const decorators = importedNames(source)
     .filter(({ exported, from }) => exported === 'Module' && from === '@nestjs/common')
     .map(({ name }) => name);
@@ -73,8 +82,8 @@ function moduleMetadata(source: ts.SourceFile): ts.ObjectLiteralExpression {
 }
 
 function addElements(
-  source: ts.SourceFile,
-  metadata: ts.ObjectLiteralExpression,
+  source: SourceFile,
+  metadata: ObjectLiteralExpression,
   elements: ModuleAddition['elements'],
   style: SourceStyle,
 ): Insertion[] {
@@ -104,11 +113,11 @@ function addElements(
   return appendTo(source, property.initializer, property.initializer.elements, elements.map(write), style);
 }
 
-function isNamed(name: ts.PropertyName | undefined, text: string): boolean {
+function isNamed(name: PropertyName | undefined, text: string): boolean {
   return name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) && name.text === text;
 }
 
-function importNames(source: ts.SourceFile, wanted: NamedImport, style: SourceStyle): Insertion[] {
+function importNames(source: SourceFile, wanted: NamedImport, style: SourceStyle): Insertion[] {
   const { from } = wanted;
   const bound = importedNames(source);
   const names = wanted.names.filter(({ name, exported }) => {
@@ -122,8 +131,8 @@ function importNames(source: ts.SourceFile, wanted: NamedImport, style: SourceSt
   if (names.length === 0) return [];
   const imports = source.statements.filter(ts.isImportDeclaration);
   const shared = imports
-    .filter(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text === from)
-    .map(({ importClause }) => (importClause?.phaseModifier ? undefined : importClause?.namedBindings))
+    .filter(({ moduleSpecifier }) => (moduleSpecifier as StringLiteral).text === from)
+    .map(({ importClause }) => (importClause?.isTypeOnly ? undefined : importClause?.namedBindings))
     .find((bindings) => bindings !== undefined && ts.isNamedImports(bindings));
   if (shared && ts.isNamedImports(shared)) {
     return appendTo(source, shared, shared.elements, names.map(specifier), style);
@@ -132,25 +141,25 @@ function importNames(source: ts.SourceFile, wanted: NamedImport, style: SourceSt
   return [{ at, text: style.newline + importDeclaration({ from, names }, style) }];
 }
 
-function importDeclaration({ from, names }: NamedImport, { quote, semicolon }: SourceStyle): string {
-  return `import { ${names.map(specifier).join(', ')} } from ${quote}${from}${quote}${semicolon}`;
+function importDeclaration({ from, names }: NamedImport, style: SourceStyle): string {
+  return `import { ${names.map(specifier).join(', ')} } from ${stringLiteral(from, style)}${style.semicolon}`;
 }
 
 function specifier({ name, exported }: Pick<ImportedName, 'name' | 'exported'>): string {
   return name === exported ? name : `${exported} as ${name}`;
 }
 
-function mentions(source: ts.SourceFile, name: string): boolean {
-  const visit = (node: ts.Node): boolean =>
+function mentions(source: SourceFile, name: string): boolean {
+  const visit = (node: Node): boolean =>
     (ts.isIdentifier(node) && node.text === name) || (ts.forEachChild(node, visit) ?? false);
   return visit(source);
 }
 
 /** Appends to a list in brackets: on new lines if the list has several lines. */
 function appendTo(
-  source: ts.SourceFile,
-  list: ts.Node,
-  elements: ts.NodeArray<ts.Node>,
+  source: SourceFile,
+  list: Node,
+  elements: NodeArray<Node>,
   texts: readonly string[],
   { newline, indent }: SourceStyle,
 ): Insertion[] {
@@ -169,6 +178,6 @@ function appendTo(
   return [...comma, { at: end, text: appended }];
 }
 
-function afterComments(source: ts.SourceFile, position: number): number {
+function afterComments(source: SourceFile, position: number): number {
   return ts.getTrailingCommentRanges(source.text, position)?.at(-1)?.end ?? position;
 }

@@ -1,4 +1,5 @@
-import ts from 'typescript';
+import type { Expression, HasDecorators, Node, SourceFile, StringLiteral } from 'typescript';
+import { ts } from './typescript.js';
 
 /** Text that is inserted into a file. */
 export interface Insertion {
@@ -20,7 +21,7 @@ export function insertAll(text: string, insertions: readonly Insertion[]): strin
 export class NotUnderstoodError extends Error {}
 
 /** Parses a source file; syntax errors do not throw. */
-export function parseSource(path: string, text: string): ts.SourceFile {
+export function parseSource(path: string, text: string): SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
 }
 
@@ -42,12 +43,12 @@ export interface ImportedName {
 }
 
 /** Returns the names that a file imports, except by `import * as`. */
-export function importedNames(source: ts.SourceFile): ImportedName[] {
+export function importedNames(source: SourceFile): ImportedName[] {
   return source.statements.filter(ts.isImportDeclaration).flatMap((declaration) => {
     const { importClause: clause, moduleSpecifier } = declaration;
-    const from = (moduleSpecifier as ts.StringLiteral).text;
+    const from = (moduleSpecifier as StringLiteral).text;
     if (!clause) return [];
-    const isTypeOnly = clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    const isTypeOnly = clause.isTypeOnly;
     const named =
       clause.namedBindings && ts.isNamedImports(clause.namedBindings) ? clause.namedBindings.elements : [];
     return [
@@ -64,9 +65,9 @@ export function importedNames(source: ts.SourceFile): ImportedName[] {
 
 /** Returns the first call of one of the decorators, by their names in this file. */
 export function decoratorCall(
-  node: ts.HasDecorators,
+  node: HasDecorators,
   names: ReadonlySet<string>,
-): { name: string; args: readonly ts.Expression[] } | undefined {
+): { name: string; args: readonly Expression[] } | undefined {
   for (const { expression } of ts.getDecorators(node) ?? []) {
     if (!ts.isCallExpression(expression) || !ts.isIdentifier(expression.expression)) continue;
     const name = expression.expression.text;
@@ -77,7 +78,7 @@ export function decoratorCall(
 
 /** The style of a source file. */
 export interface SourceStyle {
-  readonly quote: string;
+  readonly quote: '"' | "'";
   readonly semicolon: string;
   readonly newline: string;
   readonly indent: string;
@@ -86,15 +87,15 @@ export interface SourceStyle {
 }
 
 /** Detects the style from the first import and the first indented line. */
-export function styleOf(source: ts.SourceFile, isEsm: boolean): SourceStyle {
+export function styleOf(source: SourceFile, isEsm: boolean): SourceStyle {
   const { text } = source;
   const imports = source.statements.filter(ts.isImportDeclaration);
   const relative = imports
-    .map(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text)
+    .map(({ moduleSpecifier }) => (moduleSpecifier as StringLiteral).text)
     .find((from) => from.startsWith('.'));
   const first = imports[0];
   return {
-    quote: first ? text[first.moduleSpecifier.getStart()]! : "'",
+    quote: first && text[first.moduleSpecifier.getStart()] === '"' ? '"' : "'",
     semicolon: !first || text[first.end - 1] === ';' ? ';' : '',
     newline: text.includes('\r\n') ? '\r\n' : '\n',
     indent: indentUnit(source),
@@ -102,8 +103,17 @@ export function styleOf(source: ts.SourceFile, isEsm: boolean): SourceStyle {
   };
 }
 
+/** Returns the source text of a string, whatever characters it contains. */
+export function stringLiteral(value: string, { quote }: Pick<SourceStyle, 'quote'>): string {
+  const literal = JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) =>
+    separator === '\u2028' ? '\\u2028' : '\\u2029',
+  );
+  if (quote === '"') return literal;
+  return `'${literal.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
 /** Returns the indentation of the line at a position. */
-export function indentAt(source: ts.SourceFile, position: number): string {
+export function indentAt(source: SourceFile, position: number): string {
   const { line } = source.getLineAndCharacterOfPosition(position);
   const start = source.getPositionOfLineAndCharacter(line, 0);
   return /^[ \t]*/.exec(source.text.slice(start, position))![0];
@@ -114,9 +124,9 @@ export function inStyle(lines: readonly string[], { indent, newline }: SourceSty
   return lines.map((line) => line.replaceAll('\t', indent)).join(newline + base);
 }
 
-function indentUnit(source: ts.SourceFile): string {
+function indentUnit(source: SourceFile): string {
   let unit: string | undefined;
-  const visit = (node: ts.Node): void => {
+  const visit = (node: Node): void => {
     if (unit !== undefined) return;
     if (ts.isObjectLiteralExpression(node) && node.properties[0]) {
       const inner = indentAt(source, node.properties[0].getStart());
@@ -130,11 +140,11 @@ function indentUnit(source: ts.SourceFile): string {
 }
 
 /** Returns whether a file calls `forRoot` of a module that it imports. */
-export function callsForRoot(source: ts.SourceFile, module: string, from: string): boolean {
+export function callsForRoot(source: SourceFile, module: string, from: string): boolean {
   const names = importedNames(source)
     .filter((imported) => imported.from === from && imported.exported === module)
     .map(({ name }) => name);
-  const visit = (node: ts.Node): boolean =>
+  const visit = (node: Node): boolean =>
     (ts.isPropertyAccessExpression(node) &&
       node.name.text === 'forRoot' &&
       ts.isIdentifier(node.expression) &&

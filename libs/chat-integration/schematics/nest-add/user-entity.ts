@@ -1,6 +1,7 @@
-import ts from 'typescript';
+import type { ClassElement, Node, SourceFile } from 'typescript';
 import { decoratorCall, importedNames } from './source-text.js';
 import { InvalidOptionError, type NestAddOptions } from './nest-add.options.js';
+import { ts } from './typescript.js';
 
 /** A TypeORM entity that a source file exports. */
 export interface UserEntity {
@@ -48,7 +49,7 @@ const AVATAR_URLS = ['avatarUrl', 'avatarURL', 'avatar_url'];
 const LAST_LOGINS = ['lastLoginAt', 'lastLogin', 'lastSeenAt', 'last_login_at', 'lastVisitAt'];
 
 /** Returns the entities that a source file declares and exports. */
-export function entitiesOf(source: ts.SourceFile): UserEntity[] {
+export function entitiesOf(source: SourceFile): UserEntity[] {
   const decorators = new Map(
     importedNames(source)
       .filter(({ from }) => from === 'typeorm')
@@ -122,7 +123,7 @@ function noName({ name, columns }: UserEntity): never {
   );
 }
 
-function columnOf(member: ts.ClassElement, decorators: ReadonlyMap<string, string>): EntityColumn[] {
+function columnOf(member: ClassElement, decorators: ReadonlyMap<string, string>): EntityColumn[] {
   if (!ts.isPropertyDeclaration(member) || !ts.isIdentifier(member.name)) return [];
   const call = decoratorCall(member, new Set(decorators.keys()));
   const kind = call && decorators.get(call.name);
@@ -142,7 +143,7 @@ function columnOf(member: ts.ClassElement, decorators: ReadonlyMap<string, strin
   ];
 }
 
-function contains(node: ts.Node, text: string): boolean {
+function contains(node: Node, text: string): boolean {
   return (
     (ts.isStringLiteralLike(node) && node.text === text) ||
     (ts.forEachChild(node, (child) => contains(child, text)) ?? false)

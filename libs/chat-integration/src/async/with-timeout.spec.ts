@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withTimeout } from './with-timeout.js';
 
@@ -44,6 +46,21 @@ describe('withTimeout', () => {
     await vi.advanceTimersByTimeAsync(1);
     await result;
     expect(error).toHaveBeenCalledExactlyOnceWith(new Error('too late'));
+  });
+
+  it('returns a result that arrived in time while the process was busy', async () => {
+    vi.useRealTimers();
+    const server = createServer((socket) => socket.end('x')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    // The response arrives while the worker below blocks the event loop for longer than the deadline.
+    const [socket] = [connect(port, '127.0.0.1')];
+    await once(socket, 'connect');
+    const result = withTimeout(() => once(socket, 'data'), 20, onTimeout);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+    await expect(result).resolves.toBeDefined();
+    expect(onTimeout).not.toHaveBeenCalled();
+    server.close();
   });
 
   it.each([

@@ -1,5 +1,8 @@
+import { clearImmediate, setImmediate } from 'node:timers';
+
 /**
- * Waits for an asynchronous call until a deadline. A result after the deadline is ignored.
+ * Waits for an asynchronous call until a deadline. A result after the deadline is ignored, except for one that had
+ * arrived but could not be processed because this process was busy.
  *
  * @param timeoutMs the deadline, in milliseconds.
  * @param onTimeout creates the error to reject with at the deadline.
@@ -10,7 +13,11 @@ export function withTimeout<T>(
   onTimeout: () => Error,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(onTimeout()), timeoutMs);
+    let immediate: NodeJS.Immediate | undefined;
+    const timer = setTimeout(() => {
+      // Node.js runs due timers before it reads from sockets, and immediates afterwards.
+      immediate = setImmediate(() => reject(onTimeout()));
+    }, timeoutMs);
     const settle = async (): Promise<void> => {
       try {
         resolve(await call());
@@ -18,6 +25,7 @@ export function withTimeout<T>(
         reject(error);
       } finally {
         clearTimeout(timer);
+        clearImmediate(immediate);
       }
     };
     void settle();

@@ -161,9 +161,13 @@ export class ImbaChatOptions {
   clock?: (() => number) | undefined = Date.now;
 
   /**
-   * Limits failed authorizations per client: a client that fails `points` times within `duration` seconds receives 429.
+   * Limits failed authorizations per client: a client that fails `points` times within `duration` seconds receives 429,
+   * even with accepted credentials. A client is an IPv4 address or a /64 network; a /48 network may fail ten times as
+   * often.
+   *
    * If several instances serve the site, set a limiter of rate-limiter-flexible with a shared store, such as
-   * `RateLimiterRedis`. `false` disables the limit.
+   * `RateLimiterRedis`. Of a `RateLimiterMemory`, only `points` and `duration` are used: each instance counts in its own
+   * memory, for at most 10,000 networks. `false` disables the limit.
    * @default new RateLimiterMemory({ points: 100, duration: 60 })
    */
   @Option(

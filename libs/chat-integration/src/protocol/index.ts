@@ -40,7 +40,6 @@ export {
 } from '../chatbro/protocol/ambiguity.js';
 export {
   InvalidIdentityError,
-  MODERATION_RIGHTS,
   signedText,
   TEXT_FIELDS,
   type ChatBroField,
@@ -59,6 +58,7 @@ export { findContinuedId, selfDelimitingId, type FindOtherId } from '../chatbro/
 
 export {
   CHAT_PERMISSIONS,
+  MODERATION_RIGHTS,
   type ChatPermissions,
   type ChatProfile,
   type ChatUser,

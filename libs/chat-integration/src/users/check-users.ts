@@ -1,35 +1,37 @@
 import { describeValue } from '../text/describe.js';
-import type { ChatUser } from './chat-user.js';
+import {
+  checkFields,
+  MAX_NAME_LENGTH,
+  userReader,
+  type CheckedUser,
+  type LeftOut,
+} from './check-user-fields.js';
 import { isUserId, type UserId } from './user-id.js';
-
-/** The longest name that is accepted, in UTF-16 code units. */
-export const MAX_NAME_LENGTH = 1_000;
 
 /** How many reasons are kept: enough to find the fault, few enough for a line of the log. */
 const MAX_REASONS = 5;
 
 /**
- * Converts a user whose id and name are valid. Reads each other field once.
+ * Converts a user.
  *
- * @param name the checked name.
+ * @param user a copy that has been checked.
  * @param index the position of the user's id among the requested ids, or otherwise among the users kept.
- * @param id the checked id.
  */
-export type MakeFromUser<T> = (user: ChatUser<UserId>, name: string, index: number, id: UserId) => T;
+export type MakeFromUser<T> = (user: CheckedUser, index: number) => T;
 
 /** Users that passed the check, and why others did not. */
 export interface CheckedUsers<T> {
   /** The result for each user; `undefined` for each requested id without a valid user. */
   readonly users: (T | undefined)[];
-  /** How many users were dropped. */
+  /** How many users and fields of users were dropped. */
   readonly dropped: number;
-  /** Why the first of them were dropped; contains ids, never names. */
+  /** What was dropped first, and why; contains ids, never names or values. */
   readonly reasons: readonly string[];
 }
 
 /**
  * Checks the users that a provider returned. Each must have a valid id and a name, appear once and, if ids were
- * requested, have one of them.
+ * requested, have one of them. Other fields are left out where their values are unusable.
  *
  * @param asked the position of each requested id, by its text; left out if no ids were requested.
  * @param limit the maximum number of users that are kept.
@@ -46,14 +48,17 @@ export function checkUsers<T>(
   const drop = (reason: string): void => {
     if (dropped++ < MAX_REASONS) reasons.push(reason);
   };
-  for (const user of returned) {
+  const read = userReader();
+  const leftOut: LeftOut = [];
+  for (const given of returned) {
     if (seen.size === limit) break;
-    if (typeof user !== 'object' || user === null) {
-      drop(`${describeValue(user)} instead of a user`);
+    if (typeof given !== 'object' || given === null) {
+      drop(`${describeValue(given)} instead of a user`);
       continue;
     }
     try {
-      const { id, name } = user as ChatUser<UserId>;
+      const user = read(given);
+      const { id, name } = user;
       const key = String(id);
       const index = asked ? asked.get(key) : users.length;
       // A requested id has been checked before, so only its type can be wrong.
@@ -65,7 +70,8 @@ export function checkUsers<T>(
       else if (name.length > MAX_NAME_LENGTH)
         drop(`user ${key}, whose name is longer than ${MAX_NAME_LENGTH} characters`);
       else {
-        users[index] = make(user as ChatUser<UserId>, name, index, id);
+        users[index] = make(checkFields(user, id as UserId, name, leftOut), index);
+        if (leftOut.length > 0) leftOut.splice(0).forEach((field) => drop(`${field} of user ${key}`));
         seen.add(key);
       }
     } catch {
@@ -74,19 +80,3 @@ export function checkUsers<T>(
   }
   return { users, dropped, reasons };
 }
-
-/** Copies a user, so that its getters are not read again. */
-export const copyUser: MakeFromUser<ChatUser<UserId>> = (user, name, _index, id) => ({
-  id,
-  name,
-  avatarUrl: user.avatarUrl ?? null,
-  profileUrl: user.profileUrl ?? null,
-  lastLoginAt: user.lastLoginAt ?? null,
-  badge: user.badge ?? null,
-  email: user.email ?? null,
-  role: user.role ?? null,
-  nameColor: user.nameColor ?? null,
-  moderation: user.moderation ?? null,
-  permissions: user.permissions ?? null,
-  profiles: user.profiles ?? null,
-});

@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FixedUserProvider } from '../../../../test/support/options.js';
 import { ChatTelemetry } from '../telemetry/chat-telemetry.js';
-import { copyUser } from './check-users.js';
 import type { UserId } from './user-id.js';
 import type { UserProvider, UserProviderContext } from './user-provider.js';
 import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
@@ -18,7 +17,7 @@ const bob = { id: 2, name: 'Bob' };
 const eve = { id: 3, name: 'Eve' };
 
 const CONTEXT = expect.objectContaining({ signal: expect.any(AbortSignal) });
-const nameOf = (_user: unknown, name: string): string => name;
+const nameOf = ({ name }: { name: string }): string => name;
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 const serviceOf = (provider: Provider, timeoutMs = 5_000, metrics = new ChatTelemetry()): UsersService =>
@@ -63,8 +62,14 @@ describe('UsersService', () => {
       const service = serviceOf(new FixedUserProvider([ada, eve]));
       expect(await service.findByIds([1], nameOf)).toEqual(['Ada']);
       expect(warn).toHaveBeenCalledExactlyOnceWith(
-        'Dropped users that UserProvider.findByIds returned: user 3, who was not requested',
+        'Dropped what UserProvider.findByIds returned: user 3, who was not requested',
       );
+    });
+
+    it('logs the same reasons once, however often they occur', async () => {
+      const service = serviceOf(new FixedUserProvider([ada, eve]));
+      for (let call = 0; call < 100; call++) await service.findByIds([1], nameOf);
+      expect(warn).toHaveBeenCalledOnce();
     });
 
     it('logs the first reasons and how many more there are', async () => {
@@ -115,7 +120,7 @@ describe('UsersService', () => {
     it('rejects the call of a provider that hangs, and ignores its late result', async () => {
       let rejectLate!: (error: Error) => void;
       const hanging = new Promise<never>((_resolve, reject) => (rejectLate = reject));
-      const result = serviceWith({ findByIds: () => hanging }, 20).findByIds([1], copyUser);
+      const result = serviceWith({ findByIds: () => hanging }, 20).findByIds([1], nameOf);
       await expect(result).rejects.toBeInstanceOf(UserProviderTimeoutError);
       await expect(result).rejects.toMatchObject({
         retryAfterSeconds: 5,
@@ -134,7 +139,7 @@ describe('UsersService', () => {
         return never();
       };
       const error: unknown = await serviceWith({ findByIds }, 20)
-        .findByIds([1], copyUser)
+        .findByIds([1], nameOf)
         .catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UserProviderTimeoutError);
       expect(signals.map(({ aborted, reason }) => [aborted, reason as unknown])).toEqual([[true, error]]);
@@ -147,7 +152,7 @@ describe('UsersService', () => {
         return never();
       };
       await serviceWith({ findByIds }, 20)
-        .findByIds([1], copyUser)
+        .findByIds([1], nameOf)
         .catch(() => undefined);
       expect(contexts[0]!.signal.aborted).toBe(true);
       expect(contexts[0]!.signal.reason).toBeInstanceOf(UserProviderTimeoutError);

@@ -1,9 +1,10 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { withTimeout } from '../async/with-timeout.js';
 import { ChatTelemetry, type ProviderOutcome } from '../telemetry/chat-telemetry.js';
+import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import { describeValue } from '../text/describe.js';
 import type { ChatUser } from './chat-user.js';
-import { checkUsers, copyUser, type MakeFromUser } from './check-users.js';
+import { checkUsers, type MakeFromUser } from './check-users.js';
 import type { UserId } from './user-id.js';
 import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
 import {
@@ -16,6 +17,8 @@ import {
 /** Injection token of the provider's deadline, in milliseconds. */
 export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
 
+const unchanged: MakeFromUser<ChatUser<UserId>> = (user) => user;
+
 /** The maximum number of friends that are shown. */
 const MAX_FRIENDS = 1_000;
 
@@ -25,7 +28,7 @@ const MAX_FRIENDS = 1_000;
  */
 @Injectable()
 export class UsersService {
-  private readonly logger = new Logger(UsersService.name);
+  private readonly logger = new RateLimitedLogger(UsersService.name);
 
   constructor(
     @Inject(UserProvider) private readonly provider: UserProvider<UserId>,
@@ -56,7 +59,7 @@ export class UsersService {
 
   /** Reads one user; `null` when there is none. Throws as {@link findByIds}. */
   async findById(id: UserId): Promise<ChatUser<UserId> | null> {
-    const [user] = await this.findByIds([id], copyUser);
+    const [user] = await this.findByIds([id], unchanged);
     return user ?? null;
   }
 
@@ -70,7 +73,7 @@ export class UsersService {
     const returned = await this.call('search', (context) =>
       search.call(this.provider, query, limit, context),
     );
-    return this.check('search', returned, copyUser, { limit });
+    return this.check('search', returned, unchanged, { limit });
   }
 
   /** Reads the friends of a user. @throws {UserProviderError} as {@link search}. */
@@ -79,7 +82,7 @@ export class UsersService {
     const returned = await this.call('findFriends', (context) =>
       findFriends.call(this.provider, id, context),
     );
-    return this.check('findFriends', returned, copyUser, { limit: MAX_FRIENDS });
+    return this.check('findFriends', returned, unchanged, { limit: MAX_FRIENDS });
   }
 
   /** Returns the user with this login and password, or `null`. @throws {UserProviderError} as {@link search}. */
@@ -89,7 +92,7 @@ export class UsersService {
       authenticate.call(this.provider, login, password, context),
     );
     if (returned === null || returned === undefined) return null;
-    const [user] = this.check('authenticate', [returned], copyUser, { limit: 1 });
+    const [user] = this.check('authenticate', [returned], unchanged, { limit: 1 });
     return user ?? null;
   }
 
@@ -153,7 +156,8 @@ export class UsersService {
     const { users, dropped, reasons } = checkUsers(returned, make, expected);
     if (dropped > 0) {
       const more = dropped > reasons.length ? `; and ${dropped - reasons.length} more` : '';
-      this.logger.warn(`Dropped users that UserProvider.${method} returned: ${reasons.join('; ')}${more}`);
+      const what = `${method} returned: ${reasons.join('; ')}`;
+      this.logger.warn(what, `Dropped what UserProvider.${what}${more}`);
     }
     return users;
   }

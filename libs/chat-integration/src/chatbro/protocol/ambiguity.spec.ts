@@ -103,6 +103,11 @@ describe('findAmbiguity', () => {
       user({ siteUserExternalId: '7 ', siteUserFullName: 'ＡＤＭＩＮ', siteUserAvatarUrl: '1' }),
     ],
     [
+      'a reserved name between spaces',
+      user({ siteUserFullName: ' Admin ' }),
+      user({ siteUserExternalId: '7 ', siteUserFullName: 'Admin', siteUserAvatarUrl: ' ' }),
+    ],
+    [
       'a reserved name inside a name',
       user({ siteUserFullName: 'Sysadmin', siteUserAvatarUrl: '/x' }),
       user({ siteUserExternalId: '7Sys', siteUserFullName: 'admin', siteUserAvatarUrl: '/x' }),
@@ -162,7 +167,7 @@ describe('findAmbiguity', () => {
       user({ siteUserFullName: 'xdeleteban', permissions: ['ban', 'delete'] }),
     ],
     ['a user with a reserved name', user({ siteUserFullName: 'Admin' })],
-    ['a user with a reserved name that begins with another', user({ siteUserFullName: ' Administrator ' })],
+    ['a user with a reserved name that begins with another', user({ siteUserFullName: 'ADMINISTRATOR' })],
     ['the beginning of a reserved name', user({ siteUserFullName: 'Adm' })],
     [
       'a user with a reserved name whose URLs contain others',
@@ -227,6 +232,7 @@ describe('findAmbiguity', () => {
     ['with accents in another order', 'ệlu', 'xe\u0302\u0323lu 1', 'e\u0302\u0323lu'],
     ['with an invisible character in it', 'admin', 'Bad\u200dmin', 'ad\u200dmin'],
     ['in letters of two UTF-16 code units', 'admin', 'x𝐚𝐝𝐦𝐢𝐧_1', '𝐚𝐝𝐦𝐢𝐧'],
+    ['in letters of other scripts', 'admin', 'Bоb аdmіn 1', 'аdmіn'],
   ])('finds a reserved name %s', (_, reserved, name, shown) => {
     const second = findAmbiguity(user({ siteUserFullName: name }), {
       ...rules,
@@ -269,6 +275,23 @@ describe('AmbiguousIdentityError', () => {
       '  also:     {"siteUserExternalId":"12","siteUserFullName":"3 John"}',
       expect.stringMatching(/^Fix: .*selfDelimitingId\(\)/),
     ]);
+  });
+});
+
+describe('the message of AmbiguousIdentityError', () => {
+  it('is short and printable, whatever the identity contains', () => {
+    const long = `${'x'.repeat(900)}\u202e\u009b`;
+    const identity = user({
+      siteUserFullName: `admin \u202e${long}`,
+      siteUserAvatarUrl: `/${long}`,
+      siteUserProfileUrl: `/${long}`,
+      permissions: ['ban'],
+    });
+    const error = new AmbiguousIdentityError(identity, findAmbiguity(identity, rules)!);
+    expect(error.message.length).toBeLessThan(1_500);
+    expect(error.message.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(error.message).toContain('"permissions":["ban"]');
+    expect(error.identities[0]).toBe(identity);
   });
 });
 

@@ -1,7 +1,8 @@
 import { ChatIntegrationError } from '../../chat-integration.errors.js';
 import type { ModerationRight } from '../../users/chat-user.js';
 import { quote } from '../../text/describe.js';
-import { type ChatBroField, type ChatBroIdentity, MODERATION_RIGHTS, TEXT_FIELDS } from './identity.js';
+import { MODERATION_RIGHTS } from '../../users/chat-user.js';
+import { type ChatBroField, type ChatBroIdentity, TEXT_FIELDS } from './identity.js';
 import type { ReservedNames } from './reserved-names.js';
 import type { FindOtherId } from './user-ids.js';
 
@@ -36,11 +37,19 @@ export class AmbiguousIdentityError extends ChatIntegrationError {
   constructor(identity: ChatBroIdentity, { field, gain, other, fix }: Ambiguity) {
     super(
       `${field}: expected an unambiguous identity but got one whose signature is also valid for ${gain}:\n` +
-        `  as given: ${JSON.stringify(identity)}\n  also:     ${JSON.stringify(other)}\nFix: ${fix}`,
+        `  as given: ${shown(identity)}\n  also:     ${shown(other)}\nFix: ${fix}`,
     );
     this.field = field;
     this.identities = [identity, other];
   }
+}
+
+/** Returns an identity as JSON, with each text cut and printable. */
+function shown(identity: ChatBroIdentity): string {
+  const fields = Object.entries(identity).map(
+    ([field, value]) => `"${field}":${typeof value === 'string' ? quote(value) : JSON.stringify(value)}`,
+  );
+  return `{${fields.join(',')}}`;
 }
 
 /**

@@ -156,6 +156,16 @@ describe('signIdentity', () => {
       expect(() => sign(user('1', 'chefkoch'), signing)).toThrow(AmbiguousIdentityError);
     });
 
+    it('signs a reserved name in its exact spelling only', () => {
+      expect(sign(user('1', 'Admin')).siteUserFullName).toBe('Admin');
+      for (const name of ['a\u00addmin', 'ａｄｍｉｎ', 'adm\u200bin', 'аdmin']) {
+        expect(() => sign(user('1', name)), name).toThrow(
+          /^siteUserFullName: expected the exact spelling of the reserved name "admin" or another name, but got ".*"\. Fix: /,
+        );
+        expect(() => sign(user('1', name)), name).toThrow(InvalidIdentityError);
+      }
+    });
+
     it('allows every name if it is empty', () => {
       expect(sign(user('1', 'Admin 2'), { reservedNames: [] })).toHaveProperty('signature');
     });

@@ -89,9 +89,20 @@ export class IdentitySigner {
       assertStrictIdentity(identity);
       this.#assertIdForm(identity.siteUserExternalId);
       const ambiguity = findAmbiguity(identity, text, this.#rules);
-      if (ambiguity) throw new AmbiguousIdentityError(identity, ambiguity);
+      if (ambiguity) throw this.#disguise(identity) ?? new AmbiguousIdentityError(identity, ambiguity);
     }
     return { siteDomain, ...identity, signature: signatureOf(siteDomain, text, secretKey) };
+  }
+
+  /** A name in disguise is a second identity with the same fields, so it is only searched for after an ambiguity. */
+  #disguise({ siteUserFullName: name = '' }: ChatBroIdentity): InvalidIdentityError | undefined {
+    const reserved = this.#rules.reservedNames.findDisguised(name);
+    if (reserved === undefined) return undefined;
+    return new InvalidIdentityError(
+      'siteUserFullName',
+      `expected the exact spelling of the reserved name ${quote(reserved)} or another name, but got ${quote(name)}. ` +
+        'Fix: rename the user, for example with the option chatbro.userName.',
+    );
   }
 
   #assertIdForm(id: string | undefined): void {

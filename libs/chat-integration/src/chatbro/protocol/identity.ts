@@ -1,6 +1,6 @@
 import { ChatIntegrationError } from '../../chat-integration.errors.js';
-import { describeValue } from '../../text/describe.js';
-import type { ModerationRight } from '../../users/chat-user.js';
+import { describeValue, printable } from '../../text/describe.js';
+import { MODERATION_RIGHTS, type ModerationRight } from '../../users/chat-user.js';
 
 /**
  * The identity of a visitor, with ChatBro's own parameter names (`protocol/chatbro.md` section 1). An empty identity is
@@ -48,9 +48,6 @@ export function signedText(identity: ChatBroIdentity): string {
   );
 }
 
-/** The rights of a moderator, in the order in which they are signed and sent. */
-export const MODERATION_RIGHTS: readonly ModerationRight[] = ['ban', 'delete'];
-
 /** ChatBro's protocol or the strict policy does not allow a field of an identity. */
 export class InvalidIdentityError extends ChatIntegrationError {
   readonly code = 'ERR_CHAT_IDENTITY_INVALID';
@@ -80,7 +77,7 @@ export function canonicalIdentity(identity: ChatBroIdentity): ChatBroIdentity {
   for (const field in identity) {
     if (!FIELDS.has(field)) {
       throw new InvalidIdentityError(
-        field,
+        printable(field.slice(0, 60)),
         `is not a field of an identity. Fix: use ${TEXT_FIELDS.join(', ')} and permissions.`,
       );
     }

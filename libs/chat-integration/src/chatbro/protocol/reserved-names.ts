@@ -1,22 +1,36 @@
-/** Names that only some users may have. Comparisons ignore case, width, the form of accents and invisible characters. */
+/**
+ * Names that only some users may have. A name in disguise is found too: the search ignores case, width, the form of
+ * accents and invisible characters, and reads common look-alike letters of other scripts as Latin letters.
+ */
 export class ReservedNames {
+  /** The names in lower and in upper case: two names that are equal in both differ in case only. */
+  readonly #spellings: ReadonlySet<string>;
   readonly #names: readonly ReservedName[];
-  /** The names that do not contain another one. A text with a reserved name contains at least one of them. */
-  readonly #shortest: readonly string[];
+  /** Matches the letters of each text that contains a reserved name. */
+  readonly #pattern: RegExp;
 
   constructor(names: readonly string[]) {
+    this.#spellings = new Set(names.map((given) => inBothCases(given.trim())));
     this.#names = names.map((given) => {
       const name = normalizeName(given.trim());
-      return { name, letters: withoutMarks(name) };
+      return { given: given.trim(), name, letters: withoutMarks(name) };
     });
     const letters = [...new Set(this.#names.map((reserved) => reserved.letters))];
-    this.#shortest = letters.filter((one) => !letters.some((other) => other !== one && one.includes(other)));
+    // A text with a reserved name contains at least one of the names that do not contain another one.
+    const shortest = letters.filter((one) => !letters.some((other) => other !== one && one.includes(other)));
+    this.#pattern = shortest.length > 0 ? new RegExp(shortest.map(patternOf).join('|'), 'u') : /(?!)/;
   }
 
-  /** Returns whether a name is reserved. */
+  /** Returns whether a name is a reserved one in its exact spelling; only the case may differ. */
   include(name: string): boolean {
-    const given = normalizeName(name.trim());
-    return this.#names.some((reserved) => reserved.name === given);
+    return this.#spellings.has(inBothCases(name));
+  }
+
+  /** Returns the reserved name that a name looks like, without having its exact spelling. */
+  findDisguised(name: string): string | undefined {
+    if (this.include(name)) return undefined;
+    const given = normalizeName(name);
+    return this.#names.find((reserved) => reserved.name === given)?.given;
   }
 
   /**
@@ -26,8 +40,9 @@ export class ReservedNames {
    * @param idLength the length of the id at the start of the text.
    */
   findIn(text: string, idLength: number): [start: number, end: number] | undefined {
-    const letters = lettersOf(text);
-    if (!this.#shortest.some((shortest) => letters.includes(shortest))) return undefined;
+    const given = lettersOf(text);
+    if (!this.#pattern.test(given)) return undefined;
+    const letters = toLatin(given);
     const candidates = this.#names.filter((reserved) => letters.includes(reserved.letters));
     // The text before the name would be the id, which cannot be empty.
     const starts = Array.from({ length: text.length - 1 }, (_, index) => index + 1);
@@ -42,6 +57,8 @@ export class ReservedNames {
 }
 
 interface ReservedName {
+  /** The name as it is listed. */
+  readonly given: string;
   /** The normalized name. */
   readonly name: string;
   /** The name without its marks. */
@@ -84,7 +101,7 @@ export function lettersOf(text: string): string {
 
 /** Normalizes a name to a decomposed form, which never becomes shorter when text is appended. */
 export function normalizeName(name: string): string {
-  return lowerCase(name.replace(INVISIBLE, '').normalize('NFKD'));
+  return toLatin(lowerCase(name.replace(INVISIBLE, '').normalize('NFKD'))).replaceAll('i\u0307', 'i');
 }
 
 /** Removes combining marks. */
@@ -95,4 +112,31 @@ export function withoutMarks(name: string): string {
 /** Converts to lower case, with one form of sigma, so that no letter depends on the next one. */
 function lowerCase(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ');
+}
+
+/** Groups of a Latin letter and the letters that look like it, in lower or in upper case. */
+const LOOK_ALIKES =
+  'aаαɑᴀ bвβʙ cсᴄ dԁᴅ eеεᴇ fꜰ gɡɢ hһнηʜ iіιıɪ jјᴊ kкκᴋ lӏʟ mмμᴍ nνոɴ oоοօᴏ pрρᴘ qԛꞯ rгʀ sѕꜱ tтτᴛ uսᴜ vѵᴠ wԝᴡ xхχ yуүυʏ zζᴢ'.split(
+    ' ',
+  );
+const LATIN = new Map(
+  LOOK_ALIKES.flatMap(([latin = '', ...others]) => others.map((other) => [other, latin])),
+);
+const LOOK_ALIKE = new RegExp(`[${[...LATIN.keys()].join('')}]`, 'g');
+
+/** Converts the look-alikes in lower-case text to Latin letters. */
+export function toLatin(text: string): string {
+  return text.replace(LOOK_ALIKE, (letter) => LATIN.get(letter)!);
+}
+
+/** Returns a pattern for letters and their look-alikes. Faster than converting each text to Latin letters. */
+function patternOf(letters: string): string {
+  return Array.from(letters, (letter) => {
+    const group = LOOK_ALIKES.find(([latin]) => latin === letter);
+    return group ? `[${group}]` : `\\u{${letter.codePointAt(0)!.toString(16)}}`;
+  }).join('');
+}
+
+function inBothCases(name: string): string {
+  return `${name.toLowerCase()}\n${name.toUpperCase()}`;
 }

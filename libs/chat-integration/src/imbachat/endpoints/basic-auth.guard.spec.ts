@@ -36,6 +36,12 @@ interface SetUp {
   Guard?: typeof BasicAuthGuard;
 }
 
+interface Call {
+  endpoint?: keyof Endpoints;
+  ip?: string | undefined;
+  forwardedFor?: string | undefined;
+}
+
 function setUp({ options = {}, provider = {}, Guard = BasicAuthGuard }: SetUp = {}) {
   const resolved: ResolvedImbaChatOptions | null = options && resolvedImbaChat(options);
   const telemetry = new ChatTelemetry();
@@ -54,12 +60,17 @@ function setUp({ options = {}, provider = {}, Guard = BasicAuthGuard }: SetUp = 
   /** Calls an endpoint; returns what the guard returns or throws. */
   const call = (
     authorization?: string,
-    { endpoint = 'users', ip = '192.0.2.7' }: { endpoint?: keyof Endpoints; ip?: string } = {},
+    { endpoint = 'users', forwardedFor, ...client }: Call = {},
   ): Promise<unknown> => {
     const context = {
       getHandler: () => Endpoints.prototype[endpoint],
       switchToHttp: () => ({
-        getRequest: () => ({ headers: { authorization }, id: 'req-7', ip }),
+        getRequest: () => ({
+          headers: { authorization, 'x-forwarded-for': forwardedFor },
+          id: 'req-7',
+          ip: '192.0.2.7',
+          ...client,
+        }),
         getResponse: () => new EventEmitter(),
       }),
     } as unknown as ExecutionContext;
@@ -138,6 +149,38 @@ describe('BasicAuthGuard', () => {
     expect(setHeader).toHaveBeenCalledExactlyOnceWith(expect.any(EventEmitter), 'Retry-After', '9');
     expect(refused).toHaveBeenLastCalledWith('limited');
     expect(await call(right, { ip: '192.0.2.8' })).toBe(true);
+  });
+
+  it('does not compare the credentials of a client that has failed too often', async () => {
+    const include = vi.spyOn(AcceptedCredentials.prototype, 'include');
+    const { call } = setUp({
+      options: { failureLimiter: new RateLimiterMemory({ points: 1, duration: 9 }) },
+    });
+    const wrong = basicAuthorization('the-api-login', 'wrong');
+    const statuses = await Promise.all([call(wrong), call(wrong), call(wrong)]);
+    expect(statuses.map((error) => responseOf(error)[0])).toEqual([401, 429, 429]);
+    expect(include).toHaveBeenCalledOnce();
+    include.mockRestore();
+  });
+
+  it.each([undefined, '', 'unknown'])(
+    'distinguishes clients without an address by X-Forwarded-For (request.ip: %j)',
+    async (ip) => {
+      const { call } = setUp({
+        options: { failureLimiter: new RateLimiterMemory({ points: 1, duration: 9 }) },
+      });
+      await call('Basic', { ip, forwardedFor: '192.0.2.7' });
+      expect(responseOf(await call('Basic', { ip, forwardedFor: '192.0.2.7' }))[0]).toBe(429);
+      expect(responseOf(await call('Basic', { ip, forwardedFor: '192.0.2.8' }))[0]).toBe(401);
+    },
+  );
+
+  it('ignores X-Forwarded-For of a client with an address', async () => {
+    const { call } = setUp({
+      options: { failureLimiter: new RateLimiterMemory({ points: 1, duration: 9 }) },
+    });
+    await call('Basic', { forwardedFor: '192.0.2.1' });
+    expect(responseOf(await call('Basic', { forwardedFor: '192.0.2.2' }))[0]).toBe(429);
   });
 
   it('compares the credentials once per call', async () => {

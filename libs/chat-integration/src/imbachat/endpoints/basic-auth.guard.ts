@@ -19,6 +19,7 @@ import { AcceptedCredentials, parseBasicCredentials, type Refusal } from '../pro
 import { errorEnvelope } from '../protocol/error-envelope.js';
 import { AuthorizationLimiter } from './authorization-limiter.js';
 import { ChatEndpoint } from './chat-endpoint.js';
+import { addressIn, clientNetworks } from './client-networks.js';
 
 /** The realm of the challenge (`protocol/imbachat.md` section 1.1). */
 const REALM = 'Backend';
@@ -66,7 +67,7 @@ export class BasicAuthStrategy extends PassportStrategy(BasicStrategy) {
 /**
  * Authorizes the chat server by HTTP Basic, with the API login and API password (`protocol/imbachat.md` section 1.1).
  * Every other call receives 401 with a challenge, or 429 with `Retry-After` after too many failures from one client
- * (option `imbachat.failureLimiter`); the reason is only logged. A subclass can override each step.
+ * (option `imbachat.failureLimiter`), even with accepted credentials; the reason is only logged. A subclass can override each step.
  *
  * @example
  * ```ts
@@ -98,18 +99,17 @@ export class BasicAuthGuard implements CanActivate {
     if (!this.isServed(context)) throw new NotFoundException();
 
     const request = context.switchToHttp().getRequest<ClientRequest>();
-    const address = this.getAddress(request);
-    const retryAfter = await this.limiter.retryAfterSeconds(address);
-    if (retryAfter > 0) {
-      this.telemetry.refused('limited');
-      this.setHeader(context, 'Retry-After', String(retryAfter));
-      throw new HttpException(errorEnvelope(429), 429);
-    }
+    const client = clientNetworks(this.getAddress(request), request.headers['x-forwarded-for']);
+    this.refuseLimited(context, this.limiter.retryAfterSeconds(client));
 
+    // Nothing is awaited between the check of the limit and the count of a failure, so concurrent calls cannot pass it.
     const refusal = this.authenticate(request);
-    if (refusal === null) return true;
+    if (refusal === null) {
+      this.refuseLimited(context, await this.limiter.confirm(client));
+      return true;
+    }
+    this.refuseLimited(context, await this.limiter.report(client, refusal, requestIdOf(request)));
     this.telemetry.refused(refusal);
-    await this.limiter.report(address, refusal, requestIdOf(request));
     this.setHeader(context, 'WWW-Authenticate', `Basic realm="${REALM}"`);
     throw new UnauthorizedException(errorEnvelope(401));
   }
@@ -125,9 +125,13 @@ export class BasicAuthGuard implements CanActivate {
     return this.options !== null && (requires === undefined || this.users.has(requires));
   }
 
-  /** Returns the address by which failures are counted: `request.ip`, which respects the application's trusted proxies. */
+  /**
+   * Returns the client by which failures are counted: its address, or any other text that it cannot choose; `''` if it is
+   * unknown. IPv6 addresses are counted by their networks.
+   * @default the address in `request.ip`, which respects the application's trusted proxies
+   */
   protected getAddress(request: ClientRequest): string {
-    return request.ip ?? '';
+    return addressIn(request.ip) ?? '';
   }
 
   /** Runs the strategy for a request as Passport does, but without its process-wide registry. */
@@ -140,6 +144,13 @@ export class BasicAuthGuard implements CanActivate {
     return result;
   }
 
+  private refuseLimited(context: ExecutionContext, retryAfterSeconds: number): void {
+    if (retryAfterSeconds === 0) return;
+    this.telemetry.refused('limited');
+    this.setHeader(context, 'Retry-After', String(retryAfterSeconds));
+    throw new HttpException(errorEnvelope(429), 429);
+  }
+
   private setHeader(context: ExecutionContext, name: string, value: string): void {
     this.adapterHost.httpAdapter.setHeader(context.switchToHttp().getResponse(), name, value);
   }
@@ -149,7 +160,7 @@ export class BasicAuthGuard implements CanActivate {
 export interface ClientRequest {
   /** The server's own id of the request. */
   readonly id?: unknown;
-  readonly headers: { readonly authorization?: string };
+  readonly headers: { readonly authorization?: string; readonly 'x-forwarded-for'?: unknown };
   /** The client's address, on Express and Fastify alike. */
   readonly ip?: string;
 }

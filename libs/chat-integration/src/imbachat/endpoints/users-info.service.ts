@@ -47,7 +47,7 @@ export class UsersInfoService {
     const id = (await this.userNumbers.idsOf([number])).get(number);
     if (id === undefined) return [];
     return this.numbered(await this.users.findFriends(id), (user, friend) =>
-      usersInfoRecord(user, friend, user.name, this.options.includeEmail),
+      usersInfoRecord(user, friend, this.options.includeEmail),
     );
   }
 
@@ -67,8 +67,8 @@ export class UsersInfoService {
     const ids = await this.userNumbers.idsOf(numbers);
     const known = numbers.filter((number) => ids.has(number));
     const { includeEmail } = this.options;
-    const make: MakeFromUser<UsersInfoRecord> = (user, name, index) =>
-      usersInfoRecord(user, known[index]!, name, includeEmail);
+    const make: MakeFromUser<UsersInfoRecord> = (user, index) =>
+      usersInfoRecord(user, known[index]!, includeEmail);
     const records = await this.users.findByIds(
       known.map((number) => ids.get(number)!),
       make,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkFields } from '../../users/check-user-fields.js';
 import type { ChatUser } from '../../users/chat-user.js';
 import type { UserId } from '../../users/user-id.js';
 import { usersInfoRecord, type UsersInfoRecord } from './users-info-record.js';
@@ -7,7 +8,9 @@ const ada = { id: 1, name: 'Ada' };
 
 /** The record as the chat server receives it. */
 const sent = (user: ChatUser<UserId>, includeEmail: boolean): UsersInfoRecord =>
-  JSON.parse(JSON.stringify(usersInfoRecord(user, 1, user.name, includeEmail))) as UsersInfoRecord;
+  JSON.parse(
+    JSON.stringify(usersInfoRecord(checkFields(user, user.id, user.name, []), 1, includeEmail)),
+  ) as UsersInfoRecord;
 const recordOf = (fields: object) => sent({ ...ada, ...fields }, true);
 
 describe('usersInfoRecord', () => {
@@ -48,9 +51,9 @@ describe('usersInfoRecord', () => {
     expect(recordOf({ ...nothing, role: null, permissions: null, profiles: null })).toStrictEqual(bare);
   });
 
-  it('contains the given number and the checked name, not the id and the name of the user', () => {
-    const user: ChatUser<UserId> = { id: '6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11', name: 'Not checked' };
-    expect(usersInfoRecord(user, 7, 'Ada', false)).toMatchObject({ user_id: 7, name: 'Ada' });
+  it('contains the given number, not the id of the user', () => {
+    const user: ChatUser<UserId> = { id: '6f1c1f0e-2f7e-4d53-9b0e-2f8c7d0d9a11', name: 'Ada' };
+    expect(usersInfoRecord(user, 7, false)).toMatchObject({ user_id: 7, name: 'Ada' });
   });
 
   it.each(['https://example.com/7', '//example.com/7', '/members/7'])(
@@ -108,22 +111,4 @@ describe('usersInfoRecord', () => {
       expect(recordOf({ avatarUrl: url }).avatar_url).toBe(url);
     },
   );
-
-  it('leaves out texts that are too long, and personas beyond a hundred', () => {
-    const long = 'x'.repeat(2_049);
-    const profiles = Object.fromEntries(
-      Array.from({ length: 101 }, (_, index) => [index, { userId: String(index), name: 'Ada' }]),
-    );
-    const user = {
-      id: 1,
-      name: 'Ada',
-      avatarUrl: `https://a/${long}`,
-      profileUrl: `/${long}`,
-      badge: long,
-      profiles,
-    };
-    const record = usersInfoRecord(user, 1, 'Ada', true);
-    expect(record).toMatchObject({ avatar_url: false, profile_url: undefined, badge: undefined });
-    expect(Object.keys(record.profiles!)).toHaveLength(100);
-  });
 });

@@ -1,9 +1,4 @@
-import {
-  CHAT_PERMISSIONS,
-  type ChatPermissions,
-  type ChatProfile,
-  type ChatUser,
-} from '../../users/chat-user.js';
+import type { ChatPermissions, ChatProfile, ChatUser } from '../../users/chat-user.js';
 import type { UserId } from '../../users/user-id.js';
 
 /** A user in a users info response (`protocol/imbachat.md` section 1.2). */
@@ -30,80 +25,47 @@ export interface UserSummary {
 }
 
 /**
- * Builds the users info record of a user. Optional fields without a valid value are `undefined`, which JSON
- * leaves out. Reads each field of the user once.
+ * Builds the users info record of a user. Optional fields without a value that ImbaChat can use are `undefined`, which
+ * JSON leaves out.
  *
+ * @param user a user whose fields have been checked.
  * @param number ImbaChat's number of the user.
- * @param name the user's name, which has been checked.
  * @param includeEmail whether `user_mail` is sent.
  * @internal
  */
 export function usersInfoRecord(
-  user: ChatUser<UserId>,
+  { name, avatarUrl, profileUrl, lastLoginAt, badge, profiles, email, role, permissions }: ChatUser<UserId>,
   number: number,
-  name: string,
   includeEmail: boolean,
 ): UsersInfoRecord {
-  const { avatarUrl, profileUrl, lastLoginAt, badge, profiles, role, permissions } = user;
-  const email = includeEmail ? user.email : undefined;
   return {
     user_id: number,
     name,
     avatar_url: absoluteUrl(avatarUrl),
-    profile_url: isText(profileUrl) && URL_OR_PATH.test(profileUrl) ? profileUrl : undefined,
-    lastlogin: unixSeconds(lastLoginAt),
-    badge: isText(badge) ? badge : undefined,
+    profile_url: profileUrl && URL_OR_PATH.test(profileUrl) ? profileUrl : undefined,
+    lastlogin: lastLoginAt ? Math.floor(lastLoginAt.getTime() / 1000) : undefined,
+    badge: badge ?? undefined,
     profiles: profiles ? profileRecords(profiles) : undefined,
-    user_mail: isText(email) ? email : undefined,
-    chat_role: role === 'admin' || role === 'user' ? role : undefined,
-    permissions: permissions ? knownPermissions(permissions) : undefined,
+    user_mail: includeEmail ? (email ?? undefined) : undefined,
+    chat_role: role ?? undefined,
+    permissions: permissions ?? undefined,
   };
-}
-
-function unixSeconds(date: unknown): number | undefined {
-  const milliseconds = date instanceof Date ? date.getTime() : Number.NaN;
-  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
 }
 
 function profileRecords(
   profiles: Readonly<Record<string, ChatProfile>>,
 ): UsersInfoRecord['profiles'] & object {
   return Object.fromEntries(
-    Object.entries(profiles)
-      .slice(0, MAX_PROFILES)
-      .flatMap(([id, profile]) =>
-        profile && isText(profile.userId) && isText(profile.name)
-          ? [
-              [
-                id,
-                { user_id: profile.userId, avatar_url: absoluteUrl(profile.avatarUrl), name: profile.name },
-              ],
-            ]
-          : [],
-      ),
+    Object.entries(profiles).map(([id, { userId, name, avatarUrl }]) => [
+      id,
+      { user_id: userId, avatar_url: absoluteUrl(avatarUrl), name },
+    ]),
   );
 }
-
-/** Keeps the permissions of the protocol; other properties are not sent. */
-function knownPermissions(permissions: ChatPermissions): ChatPermissions {
-  return Object.fromEntries(
-    CHAT_PERMISSIONS.flatMap((name) =>
-      typeof permissions[name] === 'boolean' ? [[name, permissions[name]]] : [],
-    ),
-  );
-}
-
-/** The maximum length of a text, in UTF-16 code units, and the maximum number of personas. The rest is left out. */
-const MAX_TEXT_LENGTH = 2_048;
-const MAX_PROFILES = 100;
 
 const ABSOLUTE_URL = /^https?:\/\/[^\s<>"]+$/i;
 const URL_OR_PATH = /^(?:(?:https?:)?\/\/|\/)[^\s<>"]*$/i;
 
 function absoluteUrl(url: string | null | undefined): string | false {
-  return isText(url) && ABSOLUTE_URL.test(url) ? url : false;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT_LENGTH;
+  return url && ABSOLUTE_URL.test(url) ? url : false;
 }

@@ -1,6 +1,6 @@
 import { describeValue, isPlainObject } from '../../text/describe.js';
 import { CHAT_PERMISSIONS, type ChatUser } from '../../users/chat-user.js';
-import { MAX_NAME_LENGTH } from '../../users/check-users.js';
+import { MAX_NAME_LENGTH } from '../../users/check-user-fields.js';
 import type { UserId } from '../../users/user-id.js';
 import { UserProviderContractError } from './contract-case.js';
 
