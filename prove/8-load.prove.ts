@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect as openSocket, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_DEFAULTS } from '../src/config/development-defaults.js';
@@ -90,6 +90,66 @@ describe.each(ADAPTERS)('SIGTERM under load on %s', (adapter) => {
     for (const exit of exits) expect(exit?.signal ?? exit?.code).toBeOneOf(['SIGTERM', 0]);
     expect(lost).toEqual([]);
     expect(count.completed).toBeGreaterThan(ROUNDS);
+  });
+});
+
+describe.each(ADAPTERS)('SIGTERM with incomplete requests on %s', (adapter) => {
+  const INCOMPLETE = [
+    ['nothing', ''],
+    ['half a request line', 'GET /imbachat/api'],
+    ['half a header', 'GET / HTTP/1.1\r\nHost: exam'],
+    ['half a request after a complete one', 'GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /hea'],
+  ] as const;
+  const ENDLESS = [
+    [
+      'a body that never comes',
+      'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    ],
+    [
+      'a chunk that never ends',
+      'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{',
+    ],
+  ] as const;
+  /** The grace period of the demo, and time for a busy machine. */
+  const GRACE_MS = 8_000 + 1_400;
+
+  it('completes requests in progress, and the process exits within the grace period', async () => {
+    const slowest = { idle: 0, endless: 0 };
+    let completed = 0;
+    const rounds = isFull ? (['idle', 'endless'] as const) : (['idle'] as const);
+    for (const round of rounds) {
+      const started = await startDemo(adapter);
+      const texts = round === 'idle' ? INCOMPLETE : ENDLESS;
+      const sockets = texts.flatMap(([, text]) =>
+        Array.from({ length: 8 }, () => {
+          const socket = openSocket(started.port, '127.0.0.1', () => socket.write(text));
+          return socket.on('error', () => undefined).resume();
+        }),
+      );
+      await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+      const client = new KeepAliveClient(started.port, { connections: 4 });
+      const logins = Array.from({ length: 4 }, (_, index) => {
+        const { request } = loginCase();
+        return client.send({ ...request, headers: { ...request.headers, 'X-Number': `login ${index}` } });
+      });
+      while (started.startedRequests().size < logins.length) await delay(20);
+      const exit = await started.terminate(20_000);
+      expect(exit, `still running 20 seconds after SIGTERM`).not.toBeNull();
+      slowest[round] = exit!.ms;
+      for (const { status } of await Promise.all(logins)) {
+        expect(status).toBe(200);
+        completed++;
+      }
+      client.close();
+    }
+    expect(slowest.idle).toBeLessThan(GRACE_MS / 2);
+    expect(slowest.endless).toBeLessThan(GRACE_MS);
+    record({
+      id: adapter === 'express' ? '8.5' : '8.6',
+      claim: `Connections that never send a complete request do not prevent the exit after SIGTERM, on ${adapter}`,
+      measured: `8 connections each that sent ${INCOMPLETE.map(([name]) => name).join(', ')}; then ${ENDLESS.map(([name]) => name).join(' and ')}; with 4 logins in progress`,
+      result: `${completed} logins completed; the process exited after ${formatNumber(slowest.idle)} ms, and after ${formatNumber(slowest.endless)} ms with endless bodies (grace period: 8,000 ms)`,
+    });
   });
 });
 

@@ -9,6 +9,7 @@ import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { SessionModule } from './session/session.module.js';
+import { ShutdownModule } from './shutdown/shutdown.module.js';
 import { TopicsModule } from './topics/topics.module.js';
 
 @Module({
@@ -21,6 +22,7 @@ import { TopicsModule } from './topics/topics.module.js';
     DemoChatModule,
     TopicsModule,
     ModerationModule,
+    ShutdownModule,
   ],
 })
 export class AppModule {

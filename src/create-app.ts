@@ -16,15 +16,14 @@ export async function createApp(
     abortOnError: false,
     ...options,
   });
-  endBusyConnections(app.getHttpServer() as Server);
+  limitRequestTime(app.getHttpServer() as Server);
   return app.enableShutdownHooks();
 }
 
-/** Closes keep-alive connections during shutdown. Otherwise, clients that keep sending requests would delay it. */
-function endBusyConnections(server: Server): void {
-  server.prependListener('request', (_request, response) => {
-    if (!server.listening) response.setHeader('Connection', 'close');
-  });
+/** Closes connections whose request does not arrive in time. Fastify has no limit by default, and Node.js five minutes. */
+function limitRequestTime(server: Server): void {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
 }
 
 const ADAPTERS: Record<HttpAdapterName, (config: DemoConfig) => ExpressAdapter | FastifyAdapter> = {
