@@ -22,6 +22,7 @@ export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
     'recipes/many-sites',
     'recipes/secret-rotation',
     'recipes/workers',
+    'server-calls',
     'user-cache',
     'scaling',
     'observability',

@@ -131,6 +131,9 @@ const environment = {
   CHATBRO_CHAT_ID: CHATBRO.chatId,
   CHATBRO_SITE_DOMAIN: CHATBRO.siteDomain,
   CHATBRO_SECRET_KEY: CHATBRO.secretKey,
+  CHATBRO_ACCOUNT_ID: 'account-7',
+  CHATBRO_ACCOUNT_SECRET: 'the secret of the account',
+  CHATBRO_PLATFORM: '1',
   // No page connects to it while it starts.
   DATABASE_URL: 'mysql://root@127.0.0.1:1/none',
 };

@@ -76,9 +76,26 @@ export class SmallSiteUserProvider extends FakeUserProvider {
 /** The ways to register the module with the same options. */
 export const REGISTRATIONS: Record<string, (options: ChatIntegrationForRootOptions) => DynamicModule> = {
   forRoot: (options) => ChatIntegrationModule.forRoot(options),
-  forRootAsync: ({ imbachat, chatbro, widgets, onError, userProviderTimeoutMs, ...shape }) =>
+  forRootAsync: ({
+    imbachat,
+    chatbro,
+    widgets,
+    onError,
+    userProviderTimeoutMs,
+    vendorTimeoutMs,
+    fetch,
+    ...shape
+  }) =>
     ChatIntegrationModule.forRootAsync({
       ...shape,
-      useFactory: async () => ({ imbachat, chatbro, widgets, onError, userProviderTimeoutMs }),
+      useFactory: async () => ({
+        imbachat,
+        chatbro,
+        widgets,
+        onError,
+        userProviderTimeoutMs,
+        vendorTimeoutMs,
+        fetch,
+      }),
     }),
 };

@@ -10,10 +10,12 @@ import {
   type ResolvedChatIntegrationOptions,
 } from './chat-integration.options.js';
 import { ChatRegistration } from './chat-integration.registration.js';
+import { ChatBroChats } from './chatbro/chats/chatbro-chats.service.js';
 import { ChatBroSignatureService } from './chatbro/chatbro-signature.service.js';
 import { chatBroWidget } from './chatbro/chatbro-widget.js';
 import { CHATBRO_OPTIONS } from './chatbro/chatbro.options.js';
 import { allowLongParameters, type FastifyRoutes } from './http/long-parameter.js';
+import { VENDOR_CLIENT_OPTIONS } from './http/vendor-client-options.js';
 import { ReplyService } from './http/reply.service.js';
 import { AuthorizationLimiter } from './imbachat/endpoints/authorization-limiter.js';
 import { BasicAuthGuard, BasicAuthStrategy } from './imbachat/endpoints/basic-auth.guard.js';
@@ -71,6 +73,7 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     option(CHATBRO_OPTIONS, 'chatbro'),
     option(USER_PROVIDER_TIMEOUT_MS, 'userProviderTimeoutMs'),
     option(ON_WIDGET_ERROR, 'onError'),
+    option(VENDOR_CLIENT_OPTIONS, 'vendorClient'),
     {
       provide: CHAT_WIDGETS,
       inject: [RESOLVED_OPTIONS, TokenService, UserNumbers, ChatBroSignatureService],
@@ -97,6 +100,7 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     AuthorizationLimiter,
     BasicAuthGuard,
     ChatBroSignatureService,
+    ChatBroChats,
     ChatRegistration,
   ],
   exports: [
@@ -106,6 +110,7 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     TokenService,
     UserCache,
     ChatBroSignatureService,
+    ChatBroChats,
     BasicAuthGuard,
     // Nest instantiates BasicAuthGuard in each module that uses it, so its dependencies are exported too.
     IMBACHAT_OPTIONS,

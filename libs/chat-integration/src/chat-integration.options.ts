@@ -13,6 +13,7 @@ import {
   type ResolvedImbaChatOptions,
 } from './imbachat/imbachat.options.js';
 import type { UserNumbers } from './imbachat/protocol/user-numbers.js';
+import { isTimeoutMs, type VendorClientOptions } from './http-client/vendor-client.js';
 import { IsOptional, isIntegerBetween, Option, readOptions } from './options/options.js';
 import { isPlainObject } from './text/describe.js';
 import type { UserProvider } from './users/user-provider.js';
@@ -72,6 +73,28 @@ export class ChatIntegrationModuleOptions {
     isIntegerBetween(1, 60_000),
   )
   userProviderTimeoutMs?: number | undefined = 5_000;
+
+  /**
+   * How long to wait for a vendor's server, in milliseconds: 1 to 600,000. Each call of {@link ChatBroChats} and
+   * {@link ImbaChatMessages} can set another time.
+   * @default 10_000
+   */
+  @Option(
+    { expected: 'an integer number of milliseconds from 1 to 600000', fix: 'leave it out to use 10000.' },
+    isTimeoutMs,
+  )
+  vendorTimeoutMs?: number | undefined = 10_000;
+
+  /**
+   * Sends the requests to the vendors' servers, for example through a proxy.
+   * @default the global `fetch`
+   */
+  @IsOptional()
+  @Option(
+    { expected: 'a function like the global fetch', fix: 'leave it out to use the global fetch.' },
+    (value) => typeof value === 'function',
+  )
+  fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** The ways to supply an implementation that the module injects. */
@@ -128,6 +151,7 @@ export interface ResolvedChatIntegrationOptions {
   readonly widgets: readonly ChatWidget[];
   readonly onError: OnWidgetError;
   readonly userProviderTimeoutMs: number;
+  readonly vendorClient: VendorClientOptions;
 }
 
 /**
@@ -143,7 +167,9 @@ export function resolveOptions(
 ): ResolvedChatIntegrationOptions {
   const problems: OptionProblem[] = [];
   const options = readOptions(ChatIntegrationModuleOptions, given, '', problems);
-  const { widgets, onError, userProviderTimeoutMs } = options as Required<typeof options>;
+  const { widgets, onError, userProviderTimeoutMs, vendorTimeoutMs, fetch } = options as Required<
+    typeof options
+  >;
   const imbachat = isPlainObject(options.imbachat) ? readImbaChatOptions(options.imbachat, problems) : null;
   const chatbro = isPlainObject(options.chatbro) ? readChatBroOptions(options.chatbro, problems) : null;
   if (problems.length === 0) problems.push(...widgets!.flatMap(startProblems));
@@ -153,7 +179,15 @@ export function resolveOptions(
   }
   if (problems.length > 0) throw new InvalidOptionsError(problems);
   if (imbachat) for (const warning of imbaChatOptionWarnings(imbachat)) warn(warning);
-  return { imbachat, chatbro, widgets, onError, userProviderTimeoutMs } as ResolvedChatIntegrationOptions;
+  const vendorClient = { timeoutMs: vendorTimeoutMs, fetch };
+  return {
+    imbachat,
+    chatbro,
+    widgets,
+    onError,
+    userProviderTimeoutMs,
+    vendorClient,
+  } as ResolvedChatIntegrationOptions;
 }
 
 function startProblems({ name, start }: ChatWidget): OptionProblem[] {

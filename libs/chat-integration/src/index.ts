@@ -40,6 +40,17 @@ export {
   type ChatPageOptions,
   type OnWidgetError,
 } from './widgets/chat-widgets.service.js';
+export type { VendorCallOptions } from './http-client/vendor-client.js';
+export {
+  InvalidArgumentError,
+  TlsNotVerifiedError,
+  VendorCredentialsError,
+  VendorError,
+  VendorRefusedError,
+  VendorResponseError,
+  VendorTimeoutError,
+  VendorUnreachableError,
+} from './http-client/vendor.errors.js';
 export type { CspDirective, CspSources } from './widgets/csp.js';
 export { InvalidNonceError } from './widgets/inline-script.js';
 export { NoStoreInterceptor } from './http/no-store.interceptor.js';
@@ -63,10 +74,17 @@ export { UserCache } from './imbachat/user-cache/user-cache.js';
 export type { UserCacheOptions } from './imbachat/user-cache/user-cache.options.js';
 export { IdentityUserNumbers, UserNumbers } from './imbachat/protocol/user-numbers.js';
 
-export { ChatBroSignatureService } from './chatbro/chatbro-signature.service.js';
+export { ChatBroSignatureService, type SignOptions } from './chatbro/chatbro-signature.service.js';
 export type { ChatBroPageOptions } from './chatbro/chatbro-widget.js';
 export type { ChatBroChat, ChatBroLook, ChatBroWidgetParams } from 'nestjs-chat-browser/chatbro';
-export type { ChatBroOptions } from './chatbro/chatbro.options.js';
+export type { ChatBroChatStore, ChatBroOptions, StoredChat } from './chatbro/chatbro.options.js';
+export { ChatHasChildrenError } from './chatbro/chats/chat-has-children.error.js';
+export type { ChatBroAccountOptions } from './chatbro/chats/chatbro-account.options.js';
+export { ChatBroChats } from './chatbro/chats/chatbro-chats.service.js';
+export type { DeleteChatOptions } from './chatbro/chats/chatbro-client.js';
+export type { KeyvTokenStore } from './chatbro/chats/keyv-token-store.js';
+export { UnknownChatError } from './chatbro/chats/unknown-chat.error.js';
+export type { ListedChat, ManagedChat } from './chatbro/chats/managed-chat.js';
 export { AmbiguousIdentityError } from './chatbro/protocol/ambiguity.js';
 export {
   InvalidIdentityError,

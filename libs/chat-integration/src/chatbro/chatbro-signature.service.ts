@@ -1,5 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { VendorNotConfiguredError } from '../chat-integration.errors.js';
+import { InvalidArgumentError } from '../http-client/vendor.errors.js';
+import { isSigningSecret, MIN_SECRET_BYTES } from '../options/secret-rules.js';
+import { describeSecret } from '../text/describe.js';
 import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
 import { CHATBRO_OPTIONS, type ResolvedChatBroOptions } from './chatbro.options.js';
@@ -7,6 +10,15 @@ import type { ChatBroIdentity } from './protocol/identity.js';
 import { IdentitySigner, type ChatBroParams } from './protocol/identity-signer.js';
 import { userIdentity } from './protocol/user-identity.js';
 import { findUuidAfterNumber, selfDelimitingId } from './protocol/user-ids.js';
+
+/** Options of {@link ChatBroSignatureService}. */
+export interface SignOptions {
+  /**
+   * The secret of the chat, for a chat other than that of the module's options; at least 16 bytes.
+   * @default the option `chatbro.secretKey`
+   */
+  secretKey?: string | undefined;
+}
 
 /**
  * Signs identities for ChatBro's spoofing protection (`protocol/chatbro.md` section 1). By default, it refuses an
@@ -47,10 +59,11 @@ export class ChatBroSignatureService {
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
    * @throws {InvalidIdentityError} when the protocol or the strict policy does not allow a field.
    * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
+   * @throws {InvalidArgumentError} when `secretKey` is not a secret.
    * @throws {VendorNotConfiguredError} without the option `chatbro`.
    */
-  sign(identity: ChatBroIdentity): ChatBroParams {
-    const params = required(this.signer).sign(identity);
+  sign(identity: ChatBroIdentity, { secretKey }: SignOptions = {}): ChatBroParams {
+    const params = required(this.signer).sign(identity, checked(secretKey));
     this.warnOfShorterIds(params);
     return params;
   }
@@ -61,9 +74,9 @@ export class ChatBroSignatureService {
    *
    * @throws as {@link sign}.
    */
-  signUser(user: ChatUser<UserId> | null): ChatBroParams {
+  signUser(user: ChatUser<UserId> | null, { secretKey }: SignOptions = {}): ChatBroParams {
     const signer = required(this.userSigner);
-    return signer.sign(user ? userIdentity(user, this.options!) : {});
+    return signer.sign(user ? userIdentity(user, this.options!) : {}, checked(secretKey));
   }
 
   /** Warns once that a shorter number could be another user's id, which an identity alone does not show. */
@@ -82,4 +95,15 @@ export class ChatBroSignatureService {
 function required(signer: IdentitySigner | null): IdentitySigner {
   if (signer === null) throw new VendorNotConfiguredError('chatbro');
   return signer;
+}
+
+function checked(secretKey: string | undefined): string | undefined {
+  if (secretKey === undefined || isSigningSecret(secretKey)) return secretKey;
+  const expected = `the chat's secret key, at least ${MIN_SECRET_BYTES} bytes`;
+  throw new InvalidArgumentError(
+    'secretKey',
+    expected,
+    describeSecret(secretKey),
+    'pass the secretKey of the chat.',
+  );
 }

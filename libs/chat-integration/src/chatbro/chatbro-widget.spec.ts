@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { ChatBroChat } from 'nestjs-chat-browser/chatbro';
 import { startChatBro } from 'nestjs-chat-browser/inline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolvedChatBro } from '../../../../test/support/options.js';
@@ -7,6 +8,7 @@ import type { UserId } from '../users/user-id.js';
 import { isChatWidget } from '../widgets/chat-widget.js';
 import { ChatBroSignatureService } from './chatbro-signature.service.js';
 import { chatBroWidget, type ChatBroPageOptions } from './chatbro-widget.js';
+import { UnknownChatError } from './chats/unknown-chat.error.js';
 import type { ChatBroOptions } from './chatbro.options.js';
 
 const ada = { id: 1, name: 'Ada' };
@@ -71,18 +73,63 @@ describe('chatBroWidget', () => {
   it.each([
     [{}, { encodedChatId: '9czk' }],
     [{ chatTitle: 'Cats' }, { parentEncodedChatId: '9czk', chatTitle: 'Cats' }],
-    [{ encodedChatId: 'other' }, { encodedChatId: 'other' }],
+    [{ encodedChatId: '9czk' }, { encodedChatId: '9czk' }],
     [{ chatAlias: 'cats' }, { chatAlias: 'cats' }],
     [{ chatPath: 'tg/1' }, { chatPath: 'tg/1' }],
     [
-      { parentEncodedChatId: 'other', chatTitle: 'Cats' },
-      { parentEncodedChatId: 'other', chatTitle: 'Cats' },
+      { parentEncodedChatId: '9czk', chatTitle: 'Cats' },
+      { parentEncodedChatId: '9czk', chatTitle: 'Cats' },
     ],
   ])('names the chat of the options unless the page names another: %o', async (chats, expected) => {
     const { signatures, paramsFor } = setUp();
     expect((await paramsFor(null, { chats })).params).toStrictEqual({
       ...expected,
       ...signatures.signUser(null),
+    });
+  });
+
+  describe('another chat', () => {
+    const chats = new Map([
+      ['cats', { secretKey: 'the-secret-of-the-cats' }],
+      ['dogs', { secretKey: 'the-secret-of-the-dogs' }],
+      ['open', { secretKey: '' }],
+    ]);
+
+    it.each<[ChatBroChat, secretKey: string]>([
+      [{ encodedChatId: 'cats' }, 'the-secret-of-the-cats'],
+      [{ parentEncodedChatId: 'dogs', chatTitle: 'Puppies' }, 'the-secret-of-the-dogs'],
+    ])('is signed with its own secret, or that of its parent: %o', async (chat, secretKey) => {
+      const { signatures, paramsFor } = setUp({ chats });
+      for (const visitor of [ada, null]) {
+        const { params } = await paramsFor(visitor, { chats: chat });
+        expect(params).toStrictEqual({ ...chat, ...signatures.signUser(visitor, { secretKey }) });
+      }
+    });
+
+    it.each<ChatBroChat>([
+      { encodedChatId: 'other' },
+      { encodedChatId: 'open' },
+      { encodedChatId: 'a/b' },
+      { encodedChatId: ['9czk'] as never },
+      { encodedChatId: null as never },
+      { parentEncodedChatId: 'other', chatTitle: 'Cats' },
+      { encodedChatId: '9czk', parentEncodedChatId: 'cats' },
+      { encodedChatId: 'cats', parentEncodedChatId: 'dogs' },
+    ])('is refused if its secret is not known: %o', async (chat) => {
+      for (const options of [{ chats }, {}]) {
+        const { paramsFor } = setUp(options);
+        await expect(paramsFor(ada, { chats: chat })).rejects.toThrow(UnknownChatError);
+        await expect(paramsFor(ada, { chats: [chat] })).rejects.toThrow(UnknownChatError);
+      }
+    });
+
+    it('is left out and logged if the page has further chats', async () => {
+      const { paramsFor } = setUp({ chats });
+      const { params } = await paramsFor(null, {
+        chats: [{ encodedChatId: 'other' }, { encodedChatId: 'cats' }],
+      });
+      expect(params).toMatchObject([{ encodedChatId: 'cats' }]);
+      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('"other"'));
     });
   });
 

@@ -2,11 +2,13 @@ import { Logger } from '@nestjs/common';
 import type { ChatBroChat, ChatBroChatParams, ChatBroWidgetParams } from 'nestjs-chat-browser/chatbro';
 import { startChatBro } from 'nestjs-chat-browser/inline';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
 import type { ChatWidget } from '../widgets/chat-widget.js';
 import { sourceOf } from '../widgets/csp.js';
 import type { ChatBroSignatureService } from './chatbro-signature.service.js';
+import { ChatSecrets } from './chats/chat-secrets.js';
 import type { ResolvedChatBroOptions } from './chatbro.options.js';
 import { TEXT_FIELDS } from './protocol/identity.js';
 import type { ChatBroParams } from './protocol/identity-signer.js';
@@ -29,39 +31,50 @@ declare module '../widgets/chat-widgets.service.js' {
 
 /**
  * Creates the ChatBro widget (`protocol/chatbro.md` section 2). If the strict policy refuses a user's identity, the
- * user is a guest in the chat, and the reason is logged.
+ * user is a guest in the chat, and the reason is logged. A chat whose secret is unknown is left out.
  * @internal
  */
 export function chatBroWidget(
-  { baseUrl, chatId, widget }: ResolvedChatBroOptions,
+  options: ResolvedChatBroOptions,
   signatures: ChatBroSignatureService,
 ): ChatWidget<ChatBroWidgetParams, ChatBroPageOptions> {
+  const { baseUrl, chatId, widget } = options;
   const logger = new Logger('ChatBroWidget');
+  const leftOut = new RateLimitedLogger('ChatBroWidget');
+  const secrets = new ChatSecrets(options);
 
-  function signUserOrGuest(user: ChatUser<UserId> | null): ChatBroParams {
+  function signUserOrGuest(user: ChatUser<UserId> | null, secretKey: string | undefined): ChatBroParams {
     try {
-      return signatures.signUser(user);
+      return signatures.signUser(user, { secretKey });
     } catch (error) {
       if (!user || !(error instanceof ChatIntegrationError)) throw error;
       logger.warn(`User ${user.id} is a guest in ChatBro. ${error.message}`);
-      return signatures.signUser(null);
+      return signatures.signUser(null, { secretKey });
     }
+  }
+
+  async function paramsOf(chat: ChatBroChat, visitor: ChatUser<UserId> | null): Promise<ChatBroChatParams> {
+    const named = { ...whichChat(chat, chatId), ...withoutIdentity({ ...widget, ...chat }) };
+    return { ...named, ...signUserOrGuest(visitor, await secrets.secretOf(named)) };
+  }
+
+  async function paramsOfAll(chats: readonly ChatBroChat[], visitor: ChatUser<UserId> | null) {
+    const settled = await Promise.allSettled(chats.map((chat) => paramsOf(chat, visitor)));
+    const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    if (failures.length > 0 && failures.length === chats.length) throw failures[0];
+    for (const failure of failures)
+      leftOut.warn(String(failure), `A chat was left out of a page. ${String(failure)}`);
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   }
 
   return {
     name: 'chatbro',
     // The embed code requests a script from the vendor's host and runs it with eval.
     csp: { scriptSrc: ["'unsafe-eval'"], connectSrc: [sourceOf(baseUrl)] },
-    params({ visitor, page: { chats = {} } }) {
-      const identity = signUserOrGuest(visitor);
-      const paramsOf = (chat: ChatBroChat): ChatBroChatParams => ({
-        ...whichChat(chat, chatId),
-        ...withoutIdentity({ ...widget, ...chat }),
-        ...identity,
-      });
+    async params({ visitor, page: { chats = {} } }) {
       return {
         scriptUrl: `${baseUrl}/embed.js`,
-        params: isOne(chats) ? paramsOf(chats) : chats.map(paramsOf),
+        params: isOne(chats) ? await paramsOf(chats, visitor) : await paramsOfAll(chats, visitor),
       };
     },
     start: startChatBro,

@@ -1,9 +1,10 @@
 import type { ChatBroLook } from 'nestjs-chat-browser/chatbro';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { BaseUrl } from '../options/base-url.js';
-import { Option, readOptions, type Resolved } from '../options/options.js';
+import { IsOptional, Option, readOptions, type Resolved } from '../options/options.js';
 import { isPlainObject } from '../text/describe.js';
 import type { UserId } from '../users/user-id.js';
+import { ChatBroAccountOptions } from './chats/chatbro-account.options.js';
 import {
   SignIdentityOptions,
   readSigningOptions,
@@ -61,10 +62,53 @@ export class ChatBroOptions extends SignIdentityOptions {
    */
   @BaseUrl
   baseUrl?: string | undefined = 'https://www.chatbro.com';
+
+  /**
+   * The account with which {@link ChatBroChats} lists, creates and deletes chats.
+   * @default none; the service then throws
+   */
+  @IsOptional()
+  @Option(
+    {
+      expected: 'an object { id, secret, platform }',
+      fix: 'leave it out if the site does not manage chats.',
+    },
+    isPlainObject,
+  )
+  account?: ChatBroAccountOptions | undefined;
+
+  /**
+   * The site's store of further chats by id, such as the chats that {@link ChatBroChats} creates. A page can then show
+   * them, each signed with its own secret.
+   * @example { get: (chatId) => topics.findChat(chatId) }
+   * @default none; pages show only the chat of the options and its child chats
+   */
+  @IsOptional()
+  @Option(
+    {
+      expected: 'an object with a method get(chatId)',
+      fix: 'set a Map, a Keyv instance or your own { get }.',
+    },
+    (value) => isPlainObject(value) && typeof value['get'] === 'function',
+  )
+  chats?: ChatBroChatStore | undefined;
+}
+
+/** The site's own chats by id: a `Map`, a Keyv instance, or your own object. */
+export interface ChatBroChatStore {
+  /** Returns a chat's secret; `null` or `undefined` for an unknown chat. */
+  get(chatId: string): StoredChat | null | undefined | Promise<StoredChat | null | undefined>;
+}
+
+/** A chat of a {@link ChatBroChatStore}. */
+export interface StoredChat {
+  /** The secret that signs this chat's identities: the `secretKey` that {@link ChatBroChats.create} returned. */
+  readonly secretKey: string;
 }
 
 /** The checked ChatBro options, with defaults filled in. @internal */
-export type ResolvedChatBroOptions = Resolved<Omit<ChatBroOptions, 'signing'>> & {
+export type ResolvedChatBroOptions = Resolved<Omit<ChatBroOptions, 'signing' | 'account'>, 'chats'> & {
+  readonly account: Resolved<ChatBroAccountOptions, 'tokenStore'> | undefined;
   readonly signing: ResolvedSigningOptions;
 };
 
@@ -86,5 +130,8 @@ export function readChatBroOptions(given: unknown, problems: OptionProblem[]): R
     });
   }
   options.signing = signing;
+  if (isPlainObject(options.account)) {
+    options.account = readOptions(ChatBroAccountOptions, options.account, 'chatbro.account', problems);
+  }
   return options as ResolvedChatBroOptions;
 }

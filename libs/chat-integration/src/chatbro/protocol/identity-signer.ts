@@ -73,12 +73,13 @@ export class IdentitySigner {
 
   /**
    * Signs an identity; `{}` is a guest.
+   * @param secretKey the secret of another chat. @default the site's
    * @returns the identity as it must be sent, with `siteDomain` and `signature`.
    * @throws {InvalidIdentityError} when the protocol or the strict policy does not allow a field.
    * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
    */
-  sign(given: ChatBroIdentity): ChatBroParams {
-    const { siteDomain, secretKey } = this.#site;
+  sign(given: ChatBroIdentity, secretKey = this.#site.secretKey): ChatBroParams {
+    const { siteDomain } = this.#site;
     const { policy, fallbackNameColor } = this.#signing;
     const identity = canonicalIdentity(given);
     if (fallbackNameColor !== undefined && identity.siteUserExternalId !== undefined) {
