@@ -22,6 +22,10 @@ import { BasicAuthGuard, BasicAuthStrategy } from './imbachat/endpoints/basic-au
 import { UsersInfoService } from './imbachat/endpoints/users-info.service.js';
 import { imbaChatWidget } from './imbachat/imbachat-widget.js';
 import { IMBACHAT_OPTIONS } from './imbachat/imbachat.options.js';
+import { ImbaChatApi } from './imbachat/outbound/imbachat-api.js';
+import { ImbaChatMessages } from './imbachat/outbound/imbachat-messages.service.js';
+import { ImbaChatSupport } from './imbachat/outbound/imbachat-support.service.js';
+import { RoomPipes } from './imbachat/outbound/room-pipes.service.js';
 import { TokenService } from './imbachat/token.service.js';
 import { UserCache } from './imbachat/user-cache/user-cache.js';
 import { UserNumbers } from './imbachat/protocol/user-numbers.js';
@@ -101,6 +105,10 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     BasicAuthGuard,
     ChatBroSignatureService,
     ChatBroChats,
+    ImbaChatApi,
+    ImbaChatMessages,
+    ImbaChatSupport,
+    RoomPipes,
     ChatRegistration,
   ],
   exports: [
@@ -111,6 +119,9 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     UserCache,
     ChatBroSignatureService,
     ChatBroChats,
+    ImbaChatMessages,
+    ImbaChatSupport,
+    RoomPipes,
     BasicAuthGuard,
     // Nest instantiates BasicAuthGuard in each module that uses it, so its dependencies are exported too.
     IMBACHAT_OPTIONS,

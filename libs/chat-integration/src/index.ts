@@ -60,6 +60,15 @@ export { UsersInfoController } from './imbachat/endpoints/users-info.controller.
 export type { ImbaChatPageOptions } from './imbachat/imbachat-widget.js';
 export type { ImbaChatLook, ImbaChatWidgetParams } from 'nestjs-chat-browser/imbachat';
 export type { ImbaChatCredentials, ImbaChatOptions } from './imbachat/imbachat.options.js';
+export {
+  ImbaChatMessages,
+  type ImbaChatRequestOptions,
+  type OutgoingMessage,
+  type SentMessage,
+} from './imbachat/outbound/imbachat-messages.service.js';
+export { ImbaChatSupport } from './imbachat/outbound/imbachat-support.service.js';
+export { MissingParameterError } from './imbachat/outbound/missing-parameter.error.js';
+export { RoomPipes } from './imbachat/outbound/room-pipes.service.js';
 export { InvalidUserNumberError } from './imbachat/protocol/user-numbers.js';
 export type { UserSummary, UsersInfoRecord } from './imbachat/protocol/users-info-record.js';
 export {

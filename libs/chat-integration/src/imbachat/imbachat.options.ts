@@ -13,6 +13,7 @@ import {
   RECOMMENDED_SECRET_BYTES,
 } from '../options/secret-rules.js';
 import { isPlainObject } from '../text/describe.js';
+import { isUserNumber } from './protocol/user-numbers.js';
 import { DEFAULT_TOKEN_TTL_SECONDS, isTokenTtl, MAX_TOKEN_TTL_SECONDS } from './protocol/user-token.js';
 import { UserCacheOptions } from './user-cache/user-cache.options.js';
 
@@ -198,6 +199,34 @@ export class ImbaChatOptions {
   userCache?: UserCacheOptions | undefined;
 
   /**
+   * ImbaChat's number of the user with whom a "Contact support" button opens a dialog.
+   * @default {@link ImbaChatSupport} asks ImbaChat for it
+   */
+  @IsOptional()
+  @Option(
+    { expected: 'an integer from 1 to 999999999', fix: 'leave it out to ask ImbaChat for the support user.' },
+    isUserNumber,
+  )
+  supportUserNumber?: number | undefined;
+
+  /**
+   * The secret from which {@link RoomPipes} derives pipes, at least 16 bytes. Set it to the current secret key before
+   * you rotate that key; otherwise all rooms would get new pipes, which are new rooms.
+   * @default the secret key; required if there are several keys and `RoomPipes` is used
+   */
+  @IsOptional()
+  @Option(
+    {
+      expected: `a secret of at least ${MIN_SECRET_BYTES} bytes`,
+      fix: 'leave it out to derive pipes from imbachat.secretKey.',
+      secret: true,
+    },
+    isSigningSecret,
+  )
+  @NoSampleInProduction('a secret of your own, for example 32 random bytes in base64')
+  roomSecret?: string | undefined;
+
+  /**
    * How the widget looks and behaves, on every page.
    * @default {}
    */
@@ -220,7 +249,10 @@ export class ImbaChatOptions {
 export type ImbaChatCredentials = Pick<ImbaChatOptions, 'apiLogin' | 'apiPassword'>;
 
 /** The checked ImbaChat options, with defaults filled in. @internal */
-export type ResolvedImbaChatOptions = Resolved<ImbaChatOptions, 'userCache'>;
+export type ResolvedImbaChatOptions = Resolved<
+  ImbaChatOptions,
+  'userCache' | 'supportUserNumber' | 'roomSecret'
+>;
 
 /** Reads and checks ImbaChat options. @param problems receives every invalid option. @internal */
 export function readImbaChatOptions(given: unknown, problems: OptionProblem[]): ResolvedImbaChatOptions {
