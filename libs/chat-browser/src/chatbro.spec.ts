@@ -138,6 +138,18 @@ describe('a second start', () => {
     ]);
   });
 
+  it('requests all chats again, at once, if their scripts run before the body is replaced', async () => {
+    startChatBro({ scriptUrl, params: [chat, cats] });
+    startChatBro({ scriptUrl, params: [chat, cats] });
+    page.replaceBody();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(page.questions.map(({ embedChatsParameters: sent }) => sent)).toEqual([
+      [chat, cats],
+      [chat, cats],
+    ]);
+  });
+
   it('requests a static chat again after its div was removed', () => {
     const start = () => page.runInline('', () => startChatBro({ scriptUrl, params: [chat, topic] }));
     const topic = { ...chat, isStatic: true };

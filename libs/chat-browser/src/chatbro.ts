@@ -156,16 +156,20 @@ export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): ChatBr
   const inlineScript = document.currentScript;
   if (inlineScript && !document.getElementById('chatBroEmbedCode')) inlineScript.id = 'chatBroEmbedCode';
 
-  const chats: ChatBroChatParams[] = [];
-  let send: () => void;
-  const sent = new Promise<void>((resolve) => {
-    send = () => resolve(requestChats(scriptUrl, chats));
-  });
+  // The chats that start together share a request.
+  let batch: { chats: ChatBroChatParams[]; sent: Promise<void>; send: () => void } | undefined;
+  const send = () => {
+    batch?.send();
+    batch = undefined;
+  };
   const start = (chat: ChatBroChatParams) => () => {
+    if (!batch) queueMicrotask(send);
+    batch ??= newBatch(scriptUrl);
+    const { chats, sent } = batch;
     const placed = place(chat, inlineScript);
     chats.push(placed);
     const marker = placed.containerDivId ? document.getElementById(placed.containerDivId) : null;
-    return { handle: sent, ready: sent, marker };
+    return { handle: null, ready: sent, marker };
   };
   let ready: Promise<unknown>;
   const all = [params].flat();
@@ -178,7 +182,7 @@ export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): ChatBr
         return startOnce('chatbro', identityOf(chat), start(chat), key).ready;
       }),
     );
-    if (chats.length > 0) send!();
+    send();
   } catch (error) {
     ready = Promise.reject(error);
   }
@@ -195,6 +199,15 @@ export function startChatBro({ scriptUrl, params }: ChatBroWidgetParams): ChatBr
 
 function identityOf({ siteDomain, siteUserExternalId }: ChatBroChatParams): string {
   return JSON.stringify([siteDomain, siteUserExternalId]);
+}
+
+function newBatch(scriptUrl: string) {
+  const chats: ChatBroChatParams[] = [];
+  let send: () => void;
+  const sent = new Promise<void>((resolve) => {
+    send = () => resolve(requestChats(scriptUrl, chats));
+  });
+  return { chats, sent, send: send! };
 }
 
 /** Gives a static chat of an inline script a div in front of the script. */

@@ -215,6 +215,15 @@ describe('a second start', () => {
     expect(openDialog.mock.calls).toEqual([[1]]);
   });
 
+  it('loads the widget into a new body that replaces the old one after its scripts have run', async () => {
+    startImbaChat(ada);
+    const { load } = await runVendorScript();
+    const again = [startImbaChat(ada), startImbaChat(ada)];
+    page.replaceBody();
+    await Promise.all(again.map(({ ready }) => ready));
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
   it.each([{ user_id: 8, token: 'c' }, {}])('fails for another visitor: %j', async (options) => {
     startImbaChat(ada);
     const { load, openDialog } = await runVendorScript();

@@ -98,9 +98,8 @@ export function startImbaChat(params: ImbaChatWidgetParams): ImbaChatHandle {
   let ready: Promise<ImbaApi>;
   try {
     ready = startOnce('imbachat', identity, () => {
-      const api = load(params);
-      return { handle: api, ready: api };
-    }).handle;
+      return { handle: null, ready: load(params) };
+    }).ready;
   } catch (error) {
     ready = Promise.reject(error);
   }

@@ -16,13 +16,13 @@ export interface ChatPage {
 }
 
 /** A widget that was started in this page. */
-export interface Started<Handle> {
+export interface Started<Handle, Result> {
   /** Whose widget it is; only compared. */
   readonly identity: string;
   /** What the widget's start function returned. */
   readonly handle: Handle;
   /** Settles when the widget has loaded. */
-  readonly ready: Promise<unknown>;
+  readonly ready: Promise<Result>;
   /** An element that disappears together with the widget's own elements. */
   readonly marker: Element;
 }
@@ -30,7 +30,7 @@ export interface Started<Handle> {
 /** What all copies of this code in a page share: rendered pages have one copy for each vendor. */
 interface PageState {
   /** The started widgets: by key, by widget name. */
-  readonly started: Map<string, Map<string, Started<unknown>>>;
+  readonly started: Map<string, Map<string, Started<unknown, unknown>>>;
   /** What `data-chat-with` uses. */
   chatPage?: ChatPage;
   marker?: Element;
@@ -50,9 +50,9 @@ export function vendorGlobal(name: string): unknown {
 }
 
 /** Returns the widgets with this name that were started in this page. */
-function startedAs(name: string): Map<string, Started<unknown>> {
+function startedAs(name: string): Map<string, Started<unknown, unknown>> {
   const { started } = pageState();
-  const own = started.get(name) ?? new Map<string, Started<unknown>>();
+  const own = started.get(name) ?? new Map<string, Started<unknown, unknown>>();
   started.set(name, own);
   return own;
 }
@@ -64,21 +64,29 @@ function startedAs(name: string): Map<string, Started<unknown>> {
  * @param key distinguishes several widgets with the same name.
  * @throws {ChatWidgetError} when a widget with this name was started for another visitor.
  */
-export function startOnce<Handle>(
+export function startOnce<Handle, Result>(
   name: string,
   identity: string,
-  start: () => { handle: Handle; ready: Promise<unknown>; marker?: Element | null },
+  start: () => { handle: Handle; ready: Promise<Result>; marker?: Element | null },
   key = '',
-): Started<Handle> {
-  const others = startedAs(name);
+): Started<Handle, Result> {
+  const others = startedAs(name) as Map<string, Started<Handle, Result>>;
   for (const other of others.values()) assertSameVisitor(other.identity, identity);
-  const before = others.get(key) as Started<Handle> | undefined;
-  if (before?.marker.isConnected) return before;
-  const { handle, ready, marker } = start();
-  const started = { identity, handle, ready, marker: marker ?? bodyMarker() };
-  others.set(key, started);
-  ready.catch(() => others.get(key) === started && others.delete(key));
-  return started;
+  const inPage = () => {
+    const started = others.get(key);
+    return started?.marker.isConnected ? started : undefined;
+  };
+  const startNow = () => {
+    const { handle, ready, marker } = start();
+    const started = { identity, handle, ready, marker: marker ?? bodyMarker() };
+    others.set(key, started);
+    ready.catch(() => others.get(key) === started && others.delete(key));
+    return started;
+  };
+  const before = inPage();
+  if (!before) return startNow();
+  // htmx runs the scripts of the new content before it removes the old content, so look again after that.
+  return { ...before, ready: Promise.resolve().then(() => (inPage() ?? startNow()).ready) };
 }
 
 /** @throws {ChatWidgetError} when two identities are not the same. */

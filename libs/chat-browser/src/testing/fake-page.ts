@@ -183,6 +183,7 @@ export class FakePage {
       setTimeout,
       clearTimeout,
       CustomEvent,
+      queueMicrotask,
       console,
     };
   }
