@@ -49,7 +49,7 @@ function setUp(
   );
   const usersInfo = async (...numbers: number[]): Promise<unknown> =>
     JSON.parse(await service.usersInfo(numbers));
-  return { service, provider, usersInfo, counted };
+  return { service, provider, usersInfo, counted, numbersOf: vi.spyOn(userNumbers, 'numbersOf') };
 }
 
 describe('UsersInfoService', () => {
@@ -77,6 +77,13 @@ describe('UsersInfoService', () => {
       expect(await usersInfo(9)).toEqual([]);
       expect(await usersInfo()).toEqual([]);
       expect(provider.calls).toEqual([]);
+    });
+
+    it('leaves out a user who has a number but whom the provider no longer knows', async () => {
+      const findByIds = async () => [bob];
+      expect(await setUp({ findByIds }, options).usersInfo(1, 2)).toEqual([
+        { user_id: 2, name: 'Bob', avatar_url: false },
+      ]);
     });
 
     it('counts the users that were asked for and found', async () => {
@@ -133,6 +140,12 @@ describe('UsersInfoService', () => {
       expect(search).toHaveBeenCalledExactlyOnceWith('a', 7, expect.anything());
     });
 
+    it('asks for no numbers if no user was found', async () => {
+      const { service, numbersOf } = setUp({ search: async () => [] });
+      expect(await service.search('a')).toEqual([]);
+      expect(numbersOf).not.toHaveBeenCalled();
+    });
+
     it('drops users without a number, and logs their ids and the fix', async () => {
       const search = async () => [ada, eve];
       expect(await setUp({ search }).service.search('a')).toStrictEqual([{ user_id: 1, name: 'Ada' }]);
@@ -155,10 +168,11 @@ describe('UsersInfoService', () => {
     });
 
     it.each([
-      ['a wrong password', null],
-      ['a user without a number', eve],
-    ])('returns null for %s', async (_, user) => {
+      ['a wrong password', null, 0],
+      ['a user without a number', eve, 1],
+    ])('returns null for %s, and logs only a dropped user', async (_, user, logged) => {
       expect(await setUp({ authenticate: async () => user }).service.authenticate('a', 'b')).toBeNull();
+      expect(warn).toHaveBeenCalledTimes(logged);
     });
   });
 });
