@@ -10,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inlineTexts } from './inline-texts.mjs';
 
@@ -19,6 +19,9 @@ const TSC = join(LIBS, '../node_modules/typescript/bin/tsc');
 
 /** In the order of their dependencies. */
 const PACKAGES = ['chat-browser', 'chat-integration', 'chat-devtools'];
+
+/** A relative import in a declaration. */
+const RELATIVE_IMPORT = /((?:from |import\(|declare module )["']\.[^"']+)\.js(?=["'])/g;
 
 let isRebuilding = false;
 for (const name of PACKAGES) {
@@ -35,7 +38,7 @@ for (const name of PACKAGES) {
   tsc(project, '--emitDeclarationOnly');
   if (name === 'chat-browser') writeFileSync(join(folder, 'dist/inline.js'), inlineTexts().code);
   if (existsSync(join(folder, 'schematics'))) buildSchematics(folder);
-  removeUnreachableDeclarations(folder);
+  writeEntryPoints(folder);
   writeFileSync(stamp, '');
   // A file that is saved during this build triggers the next one.
   utimesSync(stamp, startedAt, startedAt);
@@ -54,18 +57,28 @@ function buildSchematics(folder) {
   });
 }
 
-/** Removes declarations that no entry point reaches: nothing can import what they describe. */
-function removeUnreachableDeclarations(folder) {
+/**
+ * Completes the entry points: keeps the declarations that they reach, because nothing can import what the others
+ * describe, and lets CommonJS require them. Every supported Node.js can require an ES module, but TypeScript rejects it
+ * with `module: node16`, and with `nodenext` before version 5.8, so the declarations exist a second time for CommonJS.
+ */
+function writeEntryPoints(folder) {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const reached = new Set();
   const reach = (file) => {
     if (reached.has(file)) return;
     reached.add(file);
-    for (const [, from] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()["'](\.[^"']+)\.js["']/g)) {
-      reach(join(dirname(file), `${from}.d.ts`));
+    const text = readFileSync(file, 'utf8');
+    for (const [, from] of text.matchAll(RELATIVE_IMPORT)) {
+      reach(join(dirname(file), `${from.slice(from.indexOf('.'))}.d.ts`));
     }
+    writeFileSync(file.replace(/\.ts$/, '.cts'), text.replace(RELATIVE_IMPORT, '$1.cjs'));
   };
-  for (const { types } of Object.values(exports)) if (types) reach(join(folder, types));
+  for (const entry of Object.values(exports).filter((target) => target.require)) {
+    reach(join(folder, entry.import.types));
+    const module = `./${basename(entry.import.default)}`;
+    writeFileSync(join(folder, entry.require.default), `module.exports = require('${module}');\n`);
+  }
   for (const path of entriesOf(join(folder, 'dist'))) {
     if (path.endsWith('.d.ts') && !reached.has(path)) rmSync(path);
   }
