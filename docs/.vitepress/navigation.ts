@@ -18,6 +18,7 @@ export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
   ],
   'Your server': [
     'recipes/express-and-fastify',
+    'recipes/global-guards',
     'recipes/proxy',
     'recipes/many-sites',
     'recipes/secret-rotation',

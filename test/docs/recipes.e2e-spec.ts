@@ -1,5 +1,15 @@
-import { type INestApplication, Logger, Module, type Type } from '@nestjs/common';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  type INestApplication,
+  Logger,
+  Module,
+  type Type,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { JwtModule, JwtService } from '@nestjs/jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import passport from 'passport';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,6 +23,7 @@ import {
   TokenService,
   UserProvider,
 } from 'nestjs-chat-integration';
+import { FakeUserProvider } from 'nestjs-chat-integration/testing';
 import { databases } from '../support/databases.js';
 import { CHATBRO, IMBACHAT } from '../support/fixtures.js';
 import { type Adapter, ADAPTERS, basic, startHost } from '../support/host.js';
@@ -262,6 +273,170 @@ describe('the recipe for a proxy', () => {
     expect((await guess('192.0.2.1')).status).toBe(429);
     expect((await guess('192.0.2.2')).status).toBe(401);
   });
+});
+
+describe.each(ADAPTERS)('the recipe for global guards on %s', (adapter) => {
+  const PAGE = 'docs/recipes/global-guards.md';
+
+  /** Returns the responses to the chat server, and to a visitor with these headers. */
+  const responses = async (headers: Record<string, string> = {}) => {
+    const visit = (path: string) => request(app.getHttpServer()).get(path).set(headers);
+    const [users, token, widgets] = [
+      await get('/imbachat/api/v1/users/7'),
+      await visit('/imbachat/jwt'),
+      await visit('/chat/widgets'),
+    ];
+    return {
+      chatServer: users.status,
+      token: token.status === 200 ? app.get(TokenService).verify(token.text).userId : token.status,
+      widgets: widgets.status === 200 ? widgets.body.imbachat.options.user_id : widgets.status,
+    };
+  };
+  const SIGNED_IN = { chatServer: 200, token: 43, widgets: 43 };
+  const GUEST = { chatServer: 200, token: 401, widgets: undefined };
+
+  const bearer = (user: object, expiresIn: '1h' | '-1h' = '1h') => ({
+    Authorization: `Bearer ${app.get(JwtService, { strict: false }).sign(user, { expiresIn })}`,
+  });
+
+  it('identifies the visitor with the JWT guard, and serves guests and the chat server', async () => {
+    await start((await load(PAGE, 'app.module.ts'))['JwtAppModule'], adapter);
+    expect(await responses(bearer({ sub: 43 }))).toEqual(SIGNED_IN);
+    expect(await responses()).toEqual(GUEST);
+    const rejected = { chatServer: 200, token: 401, widgets: 401 };
+    expect(await responses(bearer({ sub: 43 }, '-1h'))).toEqual(rejected);
+    expect(await responses({ Authorization: 'Bearer x' })).toEqual(rejected);
+  });
+
+  it('identifies the visitor with the Passport guard', async () => {
+    const { PassportAuthGuard } = await load(PAGE, 'auth/passport-auth.guard.ts');
+    const { AllowGuests, Public } = await load(PAGE, 'auth/auth.guard.ts');
+    const decorators = [Public, AllowGuests].map((decorator) => [(decorator as () => ClassDecorator)()]);
+    passport.use('jwt', new BearerStrategy());
+    app = await startHost({
+      adapter,
+      imports: [
+        JwtModule.register({ global: true, secret: 'a secret of at least 32 characters' }),
+        ChatIntegrationModule.forRoot({
+          imbachat: { ...IMBACHAT, apiLogin: 'chat', apiPassword: 'a password' },
+          userProvider: {
+            useFactory: () => new FakeUserProvider([7, 43].map((id) => ({ id, name: `M ${id}` }))),
+          },
+          endpoints: {
+            widgets: true,
+            chatServerDecorators: decorators[0],
+            visitorDecorators: decorators[1],
+          },
+        }),
+      ],
+      configure: (host) =>
+        host.useGlobalGuards(
+          new (PassportAuthGuard as new (reflector: Reflector) => CanActivate)(new Reflector()),
+        ),
+    });
+    expect(await responses(bearer({ sub: 43 }))).toEqual(SIGNED_IN);
+    expect(await responses()).toEqual(GUEST);
+    expect(await responses({ Authorization: 'Bearer x' })).toEqual({
+      chatServer: 200,
+      token: 401,
+      widgets: 401,
+    });
+    passport.unuse('jwt');
+  });
+
+  it.each([
+    ['session-app.module.ts', 'SessionAppModule'],
+    ['guarded-chat.module.ts', 'GuardedChatModule'],
+  ])('identifies the visitor of a session with %s', async (file, name) => {
+    const { [name]: module } = await load(PAGE, file);
+    for (const [session, expected] of [
+      [{ memberId: 43 }, SIGNED_IN],
+      [{}, GUEST],
+    ] as const) {
+      app = await startHost({
+        adapter,
+        imports: [module as Type],
+        configure: (host) => {
+          const server = host.getHttpAdapter();
+          if (adapter === 'express') host.use(setSession);
+          else (server.getInstance() as FastifyInstance).addHook('onRequest', setSession);
+          function setSession(incoming: object, _response: unknown, next: () => void): void {
+            Object.assign(incoming, { session });
+            next();
+          }
+        },
+      });
+      expect(await responses()).toEqual(expected);
+      await app.close();
+    }
+  });
+
+  it('identifies the visitor with a guard such as that of Keycloak', async () => {
+    /** As `AuthGuard` of nest-keycloak-connect, with a token that is not signed. */
+    class KeycloakGuard {
+      canActivate(execution: ExecutionContext): boolean {
+        const [isUnprotected, skipsAuth] = ['unprotected', 'skip-auth'].map((key) =>
+          new Reflector().getAllAndOverride<boolean>(key, [execution.getClass(), execution.getHandler()]),
+        );
+        if (isUnprotected && skipsAuth) return true;
+        const incoming = execution
+          .switchToHttp()
+          .getRequest<{ headers: Record<string, string>; user?: object }>();
+        const token = /^Bearer (.+)/.exec(incoming.headers['authorization'] ?? '')?.[1];
+        if (token === undefined) return isUnprotected === true;
+        incoming.user = JSON.parse(token) as object;
+        return true;
+      }
+    }
+    const { KeycloakChatModule } = await load(PAGE, 'keycloak-chat.module.ts');
+    app = await startHost({
+      adapter,
+      imports: [KeycloakChatModule as Type],
+      configure: (host) => host.useGlobalGuards(new KeycloakGuard()),
+    });
+    expect(await responses({ Authorization: 'Bearer {"sub":"a-uuid","member_id":43}' })).toEqual(SIGNED_IN);
+    expect(await responses()).toEqual(GUEST);
+  });
+});
+
+/** The part of a Fastify instance that the tests use. */
+interface FastifyInstance {
+  addHook(name: 'onRequest', hook: (request: object, reply: unknown, done: () => void) => void): void;
+}
+
+/** As the strategy of passport-jwt, with the application's JwtService. */
+class BearerStrategy extends passport.Strategy {
+  override authenticate({ headers }: { headers: { authorization?: string | undefined } }): void {
+    const token = headers.authorization?.split(' ')[1];
+    if (token === undefined) {
+      this.fail();
+      return;
+    }
+    try {
+      this.success(app.get(JwtService, { strict: false }).verify<object>(token));
+    } catch {
+      this.fail();
+    }
+  }
+}
+
+describe('the recipe for an AWS load balancer', () => {
+  it.each(ADAPTERS)(
+    'counts the address that the load balancer appends, with or without a port, on %s',
+    async (adapter) => {
+      const { createApp } = await load('docs/recipes/proxy.md', `${adapter}/create-app.ts`);
+      app = await (createApp as () => Promise<INestApplication>)();
+      await app.listen(0, '127.0.0.1');
+      const send = (forwardedFor: string, authorization: string) =>
+        get('/imbachat/api/v1/users/1', authorization).set('X-Forwarded-For', forwardedFor);
+      for (let index = 0; index < 100; index++) {
+        const spoofed = `198.51.100.${index}`;
+        await send(`${spoofed}, 203.0.113.7:${50_000 + index}`, basic('chat', 'wrong'));
+      }
+      expect((await send('198.51.100.1, 203.0.113.7:50100', CHAT)).status).toBe(429);
+      expect((await send('203.0.113.7, 203.0.113.8:50100', CHAT)).status).toBe(200);
+    },
+  );
 });
 
 describe('the page about scaling', () => {

@@ -12,7 +12,12 @@ export const nginxPath = findProgram(...NGINX);
 
 const START_MS = 10_000;
 
-/** nginx with the configuration of docs/scaling.md, as a load balancer for two local instances. */
+/** Returns the configurations of nginx on a page. */
+export function nginxBlocks(document: string | URL): string[] {
+  return [...readFileSync(document, 'utf8').matchAll(/^```nginx\n(.*?)^```$/gms)].map(([, block]) => block!);
+}
+
+/** nginx with a configuration of the documentation, in front of local instances. */
 export class Nginx {
   private constructor(
     readonly port: number,
@@ -21,19 +26,37 @@ export class Nginx {
   ) {}
 
   /**
-   * Starts nginx.
+   * Starts nginx with the configuration of docs/scaling.md.
    *
    * @param document The path of docs/scaling.md.
    * @param ports The ports of the instances.
    */
-  static async start(document: string | URL, [first, second]: readonly [number, number]): Promise<Nginx> {
+  static start(document: string | URL, [first, second]: readonly [number, number]): Promise<Nginx> {
+    return Nginx.startWith(nginxBlocks(document)[0]!, {
+      '10.0.0.11:3000': `127.0.0.1:${first}`,
+      '10.0.0.12:3000': `127.0.0.1:${second}`,
+    });
+  }
+
+  /**
+   * Starts nginx and waits until it can reach the site.
+   *
+   * @param documented A configuration, as in docs/scaling.md and docs/recipes/proxy.md.
+   * @param replacements What to replace in the configuration.
+   * @param path A path that responds with status 200.
+   */
+  static async startWith(
+    documented: string,
+    replacements: Readonly<Record<string, string>>,
+    path = '/health',
+  ): Promise<Nginx> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'chat-nginx-'));
-    const [, documented] = /^```nginx\n(.*?)^```$/ms.exec(readFileSync(document, 'utf8'))!;
-    const site = documented!
-      .replace('10.0.0.11:3000', `127.0.0.1:${first}`)
-      .replace('10.0.0.12:3000', `127.0.0.1:${second}`)
-      .replace('listen 80;', `listen 127.0.0.1:${port};`);
+    let site = documented.replace('listen 80;', `listen 127.0.0.1:${port};`);
+    for (const [text, replacement] of Object.entries(replacements)) {
+      if (!site.includes(text)) throw new Error(`Expected ${text} in the configuration.`);
+      site = site.replaceAll(text, replacement);
+    }
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => {
       mkdirSync(join(folder, name));
       return `${name}_temp_path ${name};`;
@@ -52,7 +75,7 @@ export class Nginx {
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const nginx = new Nginx(port, child, folder);
     for (const until = performance.now() + START_MS; ; await delay(50)) {
-      const isHealthy = await fetch(`http://127.0.0.1:${port}/health`).then(
+      const isHealthy = await fetch(`http://127.0.0.1:${port}${path}`).then(
         ({ ok }) => ok,
         () => false,
       );

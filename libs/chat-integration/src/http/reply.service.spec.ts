@@ -2,7 +2,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { ReplyService } from './reply.service.js';
 
-function setUp(adapter: 'express' | 'fastify' = 'fastify') {
+function setUp(adapter: 'express' | 'fastify' = 'fastify', headersOf: 'reply' | 'raw' | 'none' = 'none') {
   const calls: unknown[][] = [];
   const record =
     (name: string) =>
@@ -14,7 +14,11 @@ function setUp(adapter: 'express' | 'fastify' = 'fastify') {
     setHeader: record('header'),
     reply: record('reply'),
   };
-  const response = { end: (body: unknown) => calls.push(['end', response, body]) };
+  const response = {
+    end: (body: unknown) => calls.push(['end', response, body]),
+    hasHeader: () => headersOf === 'reply',
+    raw: { hasHeader: () => headersOf === 'raw' },
+  };
   return { calls, response, reply: new ReplyService({ httpAdapter } as unknown as HttpAdapterHost) };
 }
 
@@ -26,6 +30,7 @@ describe('ReplyService', () => {
     const { calls, response, reply } = setUp(adapter);
     reply.json(response, { a: 1 });
     expect(calls).toEqual([
+      ['header', response, 'Cross-Origin-Resource-Policy', 'same-origin'],
       ['status', response, 200],
       ['header', response, 'Cache-Control', 'private, no-store'],
       ['header', response, 'X-Content-Type-Options', 'nosniff'],
@@ -48,5 +53,21 @@ describe('ReplyService', () => {
     const { calls, response, reply } = setUp();
     reply.json(response, {}, 400);
     expect(calls).toContainEqual(['status', response, 400]);
+  });
+
+  it.each(['reply', 'raw'] as const)(
+    "keeps the application's Cross-Origin-Resource-Policy (%s)",
+    (headersOf) => {
+      const { calls, response, reply } = setUp('fastify', headersOf);
+      reply.json(response, {});
+      reply.text(response, '');
+      expect(calls.filter(([, , name]) => name === 'Cross-Origin-Resource-Policy')).toEqual([]);
+    },
+  );
+
+  it('lets other origins load scripts', () => {
+    const { calls, response, reply } = setUp();
+    reply.script(response, '');
+    expect(calls.filter(([, , name]) => name === 'Cross-Origin-Resource-Policy')).toEqual([]);
   });
 });
