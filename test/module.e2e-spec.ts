@@ -158,7 +158,7 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
         ChatIntegrationModule.forRootAsync({
           userProvider: OtherUserProvider,
           endpoints: { imbachatApi: 'other/imbachat/api/v1', imbachatToken: 'other/jwt' },
-          useFactory: () => ({ imbachat: { ...IMBACHAT, apiLogin: 'other', apiPassword: 'secret' } }),
+          useFactory: () => ({ imbachat: { ...IMBACHAT, apiLogin: 'other', apiPassword: 'the secret' } }),
         }),
       ],
     });
@@ -167,11 +167,13 @@ describe.each(ADAPTERS)('ChatIntegrationModule on %s', (adapter) => {
       return status === 200 ? body.map((record: { name: string }) => record.name) : status;
     };
     expect(await names('/imbachat/api/v1/users/1', CHAT_SERVER)).toEqual(['User 1']);
-    expect(await names('/imbachat/api/v1/users/1', basic('other', 'secret'))).toBe(401);
-    expect(await names('/other/imbachat/api/v1/users/1', basic('other', 'secret'))).toEqual(['Other 1']);
+    expect(await names('/imbachat/api/v1/users/1', basic('other', 'the secret'))).toBe(401);
+    expect(await names('/other/imbachat/api/v1/users/1', basic('other', 'the secret'))).toEqual(['Other 1']);
     expect(await names('/other/imbachat/api/v1/users/1', CHAT_SERVER)).toBe(401);
     const ids = Array.from({ length: 300 }, (_, index) => index + 1).join(',');
-    expect(await names(`/other/imbachat/api/v1/users/${ids}`, basic('other', 'secret'))).toHaveLength(300);
+    expect(await names(`/other/imbachat/api/v1/users/${ids}`, basic('other', 'the secret'))).toHaveLength(
+      300,
+    );
     expect(await names(`/imbachat/api/v1/users/${ids}`, CHAT_SERVER)).toHaveLength(300);
   });
 
@@ -288,7 +290,9 @@ describe('ChatIntegrationModule', () => {
       'imbachat.apiPassword',
       'chatbro.siteDomain',
     ]);
-    expect((error as Error).message).toContain('Fix: copy the API password from the ImbaChat dashboard.');
+    expect((error as Error).message).toContain(
+      'Fix: set a random password in the ImbaChat dashboard, and copy it.',
+    );
     expect((error as Error).message).not.toContain(IMBACHAT.secretKey);
   });
 

@@ -173,6 +173,8 @@ describe('parseEnvironment', () => {
       [{ CHAT_SANDBOX: 'on' }, true],
       [{ CHAT_SANDBOX: 'off' }, false],
       [{ NODE_ENV: 'production' }, false],
+      [{ NODE_ENV: 'Production ' }, false],
+      [{ NODE_ENV: 'prod' }, false],
       [{ NODE_ENV: 'production', CHAT_SANDBOX: 'off' }, false],
       [{ NODE_ENV: 'development' }, true],
       [{ CHATBRO_SITE_DOMAIN: 'green.example' }, true],

@@ -165,7 +165,7 @@ class EnvironmentReader {
   }
 
   private get isProduction(): boolean {
-    return this.values['NODE_ENV'] === 'production';
+    return /^prod(?:uction)?$/i.test(this.values['NODE_ENV']?.trim() ?? '');
   }
 
   private reject(name: string, expected: string, actual: string, example: string): void {

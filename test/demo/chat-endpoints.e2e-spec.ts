@@ -196,8 +196,8 @@ describe('the demo in production', () => {
     await expect(createApp(demoConfig({ chatSandbox }), { logger: false })).rejects.toMatchObject({
       code: 'ERR_CHAT_OPTIONS_INVALID',
       problems: [
-        { path: 'imbachat.apiPassword' },
         { path: 'imbachat.secretKey' },
+        { path: 'imbachat.apiPassword' },
         { path: 'chatbro.secretKey' },
       ],
     });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ChatIntegrationError } from 'nestjs-chat-integration';
 import { NAVIGATION } from '../../docs/.vitepress/navigation.js';
+import { isSampleSecret } from '../../libs/chat-integration/src/options/secret-rules.js';
 import { pages, root } from './snippets.js';
 
 const read = (path: string) => readFileSync(root + path, 'utf8');
@@ -118,4 +119,17 @@ describe('the README', () => {
       .flatMap((row) => row.split(' | ')[0]!.match(/[@\w/-]+/g) ?? []);
     expect(new Set(explained)).toEqual(new Set(Object.keys(manifest.dependencies!)));
   });
+});
+
+describe('the secrets in the documentation', () => {
+  const secrets = pages().flatMap((page) =>
+    [...read(page).matchAll(/(?:apiPassword|secretKey): '([^'…]+)'/g)].map(([, secret]) => secret!),
+  );
+
+  it.each([...new Set(secrets)])(
+    '%j is known as a sample, so that no one uses it in production',
+    (secret) => {
+      expect(isSampleSecret(secret)).toBe(true);
+    },
+  );
 });

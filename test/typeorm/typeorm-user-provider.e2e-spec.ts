@@ -87,7 +87,12 @@ describe.each(databases)('TypeOrmUserProvider on $name', ({ name: kind, availabl
         imports: [
           TypeOrmModule.forRoot({ ...database.options, ...named, entities, synchronize: true }),
           ChatIntegrationModule.forRoot({
-            imbachat: { widgetId: 276, apiLogin: 'site', apiPassword: 'pass', secretKey: 's'.repeat(32) },
+            imbachat: {
+              widgetId: 276,
+              apiLogin: 'site',
+              apiPassword: 'pass words',
+              secretKey: 'a-secret-key-of-the-tests',
+            },
             imports: [TypeOrmModule.forFeature([Member], name)],
             userProvider,
           }),
@@ -644,7 +649,9 @@ describe.each(databases)('TypeOrmUserProvider on $name', ({ name: kind, availabl
         const statuses: number[] = [];
         for (const given of [options, { columns }]) {
           const app = await startWith(typeOrmUserProvider(Member, given));
-          const search = request(app.getHttpServer()).get('/imbachat/api/v1/search/ad').auth('site', 'pass');
+          const search = request(app.getHttpServer())
+            .get('/imbachat/api/v1/search/ad')
+            .auth('site', 'pass words');
           statuses.push((await search).status);
           await app.close();
         }

@@ -147,14 +147,26 @@ describe('resolveOptions', () => {
 
   it('warns of a short secret key, but not if the options cannot be used', () => {
     const warn = vi.fn<(message: string) => void>();
-    resolveOptions({ imbachat: imbaChat({ secretKey: 'x'.repeat(23) }) }, warn);
+    resolveOptions({ imbachat: imbaChat({ secretKey: 'a-key-of-23-characters-' }) }, warn);
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       expect.stringMatching(/^imbachat\.secretKey is shorter than 32/),
     );
     warn.mockClear();
-    thrownBy(() => resolveOptions({ imbachat: imbaChat({ secretKey: 'x'.repeat(23), maxIds: 0 }) }, warn));
+    thrownBy(() =>
+      resolveOptions({ imbachat: imbaChat({ secretKey: 'a-key-of-23-characters-', maxIds: 0 }) }, warn),
+    );
     resolveOptions({ imbachat: imbaChat() }, warn);
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('warns of sample secrets of both vendors', () => {
+    const warn = vi.fn<(message: string) => void>();
+    const secretKey = 'change-me-to-a-secret-of-32-bytes-or-more';
+    resolveOptions({ imbachat: imbaChat({ secretKey }), chatbro: chatBro({ secretKey }) }, warn);
+    expect(warn.mock.calls.flat()).toEqual([
+      expect.stringMatching(/^imbachat\.secretKey is a published sample/),
+      expect.stringMatching(/^chatbro\.secretKey is a published sample/),
+    ]);
   });
 
   describe('does not show a secret', () => {
@@ -169,6 +181,9 @@ describe('resolveOptions', () => {
       { imbachat: imbaChat({ apiLogin: secrets.login }) },
       { imbachat: imbaChat({ apiPassword: secrets.password }) },
       { imbachat: imbaChat({ secretKey: secrets.short }) },
+      { imbachat: imbaChat({ apiLogin: `${secrets.short}\n`, apiPassword: `"${secrets.short}"` }) },
+      { imbachat: imbaChat({ secretKey: [`${secrets.sample} `] }) },
+      { chatbro: chatBro({ secretKey: `\uFEFF${secrets.sample}` }) },
       { imbachat: imbaChat({ secretKey: [secrets.sample, secrets.short] }) },
       { imbachat: imbaChat({ secretKey: { key: secrets.sample } as never }) },
       { imbachat: imbaChat({ secretKey: secrets.sample, apiPassword: secrets.sample }) },

@@ -2,6 +2,7 @@ import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } 
 import type { ChatEndpoints } from './chat-integration.endpoints.js';
 import { InvalidOptionsError, type OptionProblem } from './chat-integration.errors.js';
 import {
+  chatBroOptionWarnings,
   readChatBroOptions,
   type ChatBroOptions,
   type ResolvedChatBroOptions,
@@ -178,7 +179,11 @@ export function resolveOptions(
     problems.push({ path: 'imbachat', message });
   }
   if (problems.length > 0) throw new InvalidOptionsError(problems);
-  if (imbachat) for (const warning of imbaChatOptionWarnings(imbachat)) warn(warning);
+  const warnings = [
+    ...(imbachat ? imbaChatOptionWarnings(imbachat) : []),
+    ...(chatbro ? chatBroOptionWarnings(chatbro) : []),
+  ];
+  for (const warning of warnings) warn(warning);
   const vendorClient = { timeoutMs: vendorTimeoutMs, fetch };
   return {
     imbachat,

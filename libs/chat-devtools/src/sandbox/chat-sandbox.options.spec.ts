@@ -78,8 +78,8 @@ describe('resolveChatSandboxOptions', () => {
     expect(Object.keys(problems)).toStrictEqual(['imbachat.usersInfoUrl']);
   });
 
-  it('throws in production, for any options', () => {
-    vi.stubEnv('NODE_ENV', 'production');
+  it.each(['production', 'Production ', 'prod'])('throws in %s, for any options', (environment) => {
+    vi.stubEnv('NODE_ENV', environment);
     for (const options of [{ imbachat: IMBACHAT }, {}]) {
       expect(() => resolveChatSandboxOptions(options)).toThrow(ChatSandboxInProductionError);
     }

@@ -1,6 +1,7 @@
 import {
   IdentitySite,
   IsOptional,
+  isProduction,
   isPlainObject,
   Option,
   readOptions,
@@ -66,7 +67,7 @@ export interface ResolvedChatSandboxOptions {
  * @throws {InvalidOptionsError} with every invalid option.
  */
 export function resolveChatSandboxOptions(given: ChatSandboxOptions): ResolvedChatSandboxOptions {
-  if (process.env['NODE_ENV'] === 'production') throw new ChatSandboxInProductionError();
+  if (isProduction()) throw new ChatSandboxInProductionError();
   const problems: OptionProblem[] = [];
   const options = readOptions(ChatSandboxOptions, given, '', problems);
   const imbachat = isPlainObject(options.imbachat)

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chatBro, resolvedChatBro } from '../../../../test/support/options.js';
+import { STRAY } from '../../../../test/support/stray-text.js';
 import type { OptionProblem } from '../chat-integration.errors.js';
-import { readChatBroOptions } from './chatbro.options.js';
+import { chatBroOptionWarnings, readChatBroOptions } from './chatbro.options.js';
 import { selfDelimitingId } from './protocol/user-ids.js';
 
 function problems(options: object): OptionProblem[] {
@@ -23,7 +24,7 @@ const NO_DOMAINS = [
   'localhost/chat.php',
   '//example.com',
 ]
-  .concat(['example.com:443', 'localhost:3000', ' example.com', 'example.com\n', 'user@example.com'])
+  .concat(['example.com:443', 'localhost:3000', 'user@example.com'])
   .concat([
     '.example.com',
     'example..com',
@@ -39,7 +40,7 @@ const NO_DOMAINS = [
 const USABLE: [path: string, values: unknown[]][] = [
   ['chatId', ['9czk', 'a_b-c']],
   ['siteDomain', DOMAINS],
-  ['secretKey', ['x'.repeat(16), '8d21b5d2-6e0e-4e6b-9a83-d6b8a4f3d1c5']],
+  ['secretKey', ['a1-c0*nf9_xe7+bq', '8d21b5d2-6e0e-4e6b-9a83-d6b8a4f3d1c5']],
   ['userId', [undefined, selfDelimitingId]],
   ['userName', [undefined, (name: string) => name]],
   ['widget', [undefined, {}, { isStatic: true }]],
@@ -52,13 +53,9 @@ const USABLE: [path: string, values: unknown[]][] = [
 ];
 
 const UNUSABLE: [path: string, expected: string, values: unknown[]][] = [
-  ['chatId', "the chat's id", [undefined, '', ' ', 'a b', '9czk/', 5, null]],
+  ['chatId', "the chat's id", [undefined, '', 'a b', '9czk/', 5, null]],
   ['siteDomain', 'the bare host', [undefined, null, 5, ...NO_DOMAINS]],
-  [
-    'secretKey',
-    'at least 16 bytes',
-    [undefined, '', 'x'.repeat(15), ' '.repeat(20), ['x'.repeat(16)], 5, null],
-  ],
+  ['secretKey', 'at least 16 bytes', [undefined, '', 'a1-c0*nf9_xe7+b', ['a1-c0*nf9_xe7+bq'], 5, null]],
   ['userId', 'a function from a user id to a string', ['x', {}, null]],
   ['userName', 'a function from a name to a name', ['x', {}, null]],
   ['widget', 'an object of widget parameters', ['dark', [], null]],
@@ -109,9 +106,12 @@ describe('readChatBroOptions', () => {
     '40657820-0ba1-4e1d-b2f6-b2a40fd09263',
     '67565da2-d138-4991-89bd-1f280b2234dc',
     'change-me-change-me',
-  ])('refuses the sample secret %s in production only', (secretKey) => {
+  ])('warns of the sample secret %s, and refuses it in production', (secretKey) => {
     vi.stubEnv('NODE_ENV', 'test');
     expect(problems({ secretKey })).toEqual([]);
+    expect(chatBroOptionWarnings(resolvedChatBro({ secretKey }))).toEqual([
+      'chatbro.secretKey is a published sample, so anyone can use it. Fix: set your own; production refuses samples.',
+    ]);
     vi.stubEnv('NODE_ENV', 'production');
     expect(problems({ secretKey })).toEqual([
       {
@@ -121,6 +121,22 @@ describe('readChatBroOptions', () => {
         ),
       },
     ]);
+  });
+
+  it('does not warn of a real secret', () => {
+    expect(chatBroOptionWarnings(resolvedChatBro())).toEqual([]);
+  });
+
+  describe.each<[option: string, value: string]>([
+    ['chatId', '9czk'],
+    ['siteDomain', 'example.com'],
+    ['secretKey', '8d21b5d2-6e0e-4e6b-9a83-d6b8a4f3d1c5'],
+  ])('%s', (option, value) => {
+    it.each(STRAY)('is refused with its reason if it has %s', (_, strayText, reason) => {
+      const [problem, ...others] = problems({ [option]: strayText(value) });
+      expect(others).toEqual([]);
+      expect(problem).toEqual({ path: `chatbro.${option}`, message: expect.stringContaining(reason) });
+    });
   });
 
   it.each([undefined, 'short'])('refuses the secret %o in production too', (secretKey) => {

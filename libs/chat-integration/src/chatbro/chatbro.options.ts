@@ -2,6 +2,7 @@ import type { ChatBroLook } from 'nestjs-chat-browser/chatbro';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { BaseUrl } from '../options/base-url.js';
 import { IsOptional, Option, readOptions, type Resolved } from '../options/options.js';
+import { Exact, sampleWarnings } from '../options/secret-rules.js';
 import { isPlainObject } from '../text/describe.js';
 import type { UserId } from '../users/user-id.js';
 import { ChatBroAccountOptions } from './chats/chatbro-account.options.js';
@@ -22,6 +23,7 @@ export class ChatBroOptions extends SignIdentityOptions {
     { expected: "the chat's id, letters and digits", fix: 'copy encodedChatId from the ChatBro embed code.' },
     (value) => typeof value === 'string' && /^[A-Za-z0-9_-]+$/.test(value),
   )
+  @Exact
   chatId!: string;
 
   /**
@@ -134,4 +136,9 @@ export function readChatBroOptions(given: unknown, problems: OptionProblem[]): R
     options.account = readOptions(ChatBroAccountOptions, options.account, 'chatbro.account', problems);
   }
   return options as ResolvedChatBroOptions;
+}
+
+/** Returns a warning for each checked ChatBro option that is valid but risky. @internal */
+export function chatBroOptionWarnings({ secretKey }: ResolvedChatBroOptions): string[] {
+  return sampleWarnings('chatbro.secretKey', secretKey);
 }

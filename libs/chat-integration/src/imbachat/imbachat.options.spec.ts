@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { imbaChat, resolvedImbaChat } from '../../../../test/support/options.js';
+import { STRAY } from '../../../../test/support/stray-text.js';
 import type { OptionProblem } from '../chat-integration.errors.js';
 import { imbaChatOptionWarnings, readImbaChatOptions, type ImbaChatOptions } from './imbachat.options.js';
 
@@ -12,13 +13,15 @@ function problems(options: object): OptionProblem[] {
 }
 
 const SAMPLE = 'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8';
+/** Returns a key of a length. */
+const key = (length: number) => 'a1-c0*nf9_xe7+bq'.repeat(3).slice(0, length);
 const PAIR = { apiLogin: 'second', apiPassword: 'second-password' };
 
 const USABLE: [keyof ImbaChatOptions, unknown[]][] = [
   ['widgetId', [276, '276', '1']],
   ['apiLogin', ['login', 'ЖУК', 'a b']],
-  ['apiPassword', ['p', 'pass:word', ':password', 'пароль']],
-  ['secretKey', ['x'.repeat(16), ['x'.repeat(16), 'y'.repeat(32)]]],
+  ['apiPassword', ['pass:word', ':password', 'пароль-пароль', '🦊🦉🐢🐍🦂🐬🦋🐝', 'pass "word"']],
+  ['secretKey', [key(16), [key(16), key(32)], 'pass phrase with spaces', 'éàüö'.repeat(2)]],
   ['additionalCredentials', [undefined, [], [PAIR], [PAIR, PAIR]]],
   ['tokenTtlSeconds', [undefined, 1, 25_200, 2_592_000]],
   ['maxIds', [undefined, 1, 10_000]],
@@ -33,15 +36,19 @@ const USABLE: [keyof ImbaChatOptions, unknown[]][] = [
 ];
 
 const UNUSABLE: [keyof ImbaChatOptions, string, unknown[]][] = [
-  ['widgetId', 'digits only', [undefined, '', '0', 0, -1, 1.5, '1a', ' 1', '01', 1e21, Number.NaN, null, {}]],
-  ['apiLogin', 'the API login', [undefined, '', ' ', 'a:b', 'a\nb', 1000, null]],
-  ['apiPassword', 'the API password', [undefined, '', ' ', 'a\u0000b', 1000, null]],
-  ['secretKey', 'at least 16 bytes', [undefined, '', 'x'.repeat(15), [], ['x'.repeat(32), ''], 5, null]],
   [
-    'additionalCredentials',
-    'an array of { apiLogin, apiPassword }',
-    ['a:b', {}, null, [null], [{}], [{ ...PAIR, apiLogin: 'a:b' }], [PAIR, { ...PAIR, apiPassword: '' }]],
+    'widgetId',
+    'digits only',
+    [undefined, '', '0', 0, -1, 1.5, '1a', '1 1', '01', 1e21, Number.NaN, null, {}],
   ],
+  ['apiLogin', 'the API login', [undefined, '', 'a:b', 'a\nb', 1000, null]],
+  [
+    'apiPassword',
+    'at least 8 characters',
+    [undefined, '', 'x', '1234567', '🦊🦉🐢🐍🦂🐬🦋', 'pass\u0000word', 1000, null],
+  ],
+  ['secretKey', 'at least 16 bytes', [undefined, '', key(15), [], [key(32), ''], 5, null]],
+  ['additionalCredentials', 'an array of { apiLogin, apiPassword }', ['a:b', {}, null]],
   [
     'tokenTtlSeconds',
     'seconds from 1 to 2592000',
@@ -99,17 +106,52 @@ describe('readImbaChatOptions', () => {
     ['secretKey', { secretKey: ['a-secret-of-your-own-32-characters', SAMPLE] }],
     ['secretKey', { secretKey: 'change-me-please-change-me' }],
     ['apiPassword', { apiPassword: 'change-me' }],
-    ['additionalCredentials', { additionalCredentials: [PAIR, { ...PAIR, apiPassword: 'change-me-too' }] }],
-  ])('refuses a sample as %s in production only: %o', (option, options) => {
+    [
+      'additionalCredentials[1].apiPassword',
+      { additionalCredentials: [PAIR, { ...PAIR, apiPassword: 'change-me-too' }] },
+    ],
+  ])('warns of a sample as %s, and refuses it in production: %o', (option, options) => {
     vi.stubEnv('NODE_ENV', 'development');
     expect(problems(options)).toEqual([]);
+    expect(imbaChatOptionWarnings(resolvedImbaChat(options))).toContain(
+      `imbachat.${option} is a published sample, so anyone can use it. Fix: set your own; production refuses samples.`,
+    );
     vi.stubEnv('NODE_ENV', 'production');
     expect(problems(options)).toEqual([
       {
         path: `imbachat.${option}`,
-        message: expect.stringMatching(/sample.* but got an? .*\. Fix: (?:copy|list) /),
+        message: expect.stringMatching(/sample.* but got an? .*\. Fix: copy /),
       },
     ]);
+  });
+
+  it('checks each of the additional credentials', () => {
+    const invalid = [null, {}, { ...PAIR, apiLogin: 'a:b' }, PAIR, { ...PAIR, apiPassword: 'short' }];
+    expect(problems({ additionalCredentials: invalid }).map(({ path }) => path)).toEqual([
+      'imbachat.additionalCredentials[0]',
+      'imbachat.additionalCredentials[1].apiLogin',
+      'imbachat.additionalCredentials[1].apiPassword',
+      'imbachat.additionalCredentials[2].apiLogin',
+      'imbachat.additionalCredentials[4].apiPassword',
+    ]);
+  });
+
+  describe.each<[option: string, value: string]>([
+    ['widgetId', '276'],
+    ['apiLogin', 'the-login'],
+    ['apiPassword', 'the-password'],
+    ['secretKey', key(32)],
+  ])('%s', (option, value) => {
+    it.each(STRAY)('is refused with its reason if it has %s', (_, strayText, reason) => {
+      for (const given of [
+        strayText(value),
+        ...(option === 'secretKey' ? [[key(16), strayText(value)]] : []),
+      ]) {
+        const [problem, ...others] = problems({ [option]: given });
+        expect(others).toEqual([]);
+        expect(problem).toEqual({ path: `imbachat.${option}`, message: expect.stringContaining(reason) });
+      }
+    });
   });
 
   it('accepts real secrets in production', () => {
@@ -148,16 +190,13 @@ describe('readImbaChatOptions', () => {
 });
 
 describe('imbaChatOptionWarnings', () => {
-  it.each(['x'.repeat(31), ['x'.repeat(32), 'y'.repeat(16)]])(
-    'warns of the short secret key %o',
-    (secretKey) => {
-      const warnings = imbaChatOptionWarnings(resolvedImbaChat({ secretKey }));
-      expect(warnings).toEqual([expect.stringMatching(/^imbachat\.secretKey is shorter than 32 bytes/)]);
-      expect(warnings.join()).not.toMatch(/xx|yy/);
-    },
-  );
+  it.each([key(31), [key(32), key(16)]])('warns of the short secret key %o', (secretKey) => {
+    const warnings = imbaChatOptionWarnings(resolvedImbaChat({ secretKey }));
+    expect(warnings).toEqual([expect.stringMatching(/^imbachat\.secretKey is shorter than 32 bytes/)]);
+    expect(warnings.join()).not.toContain(key(16));
+  });
 
-  it.each(['x'.repeat(32), 'é'.repeat(16), ['x'.repeat(32), 'y'.repeat(32)]])(
+  it.each([key(32), 'éàüö'.repeat(4), [key(32), key(33)]])(
     'does not warn of the secret key %o',
     (secretKey) => {
       expect(imbaChatOptionWarnings(resolvedImbaChat({ secretKey }))).toEqual([]);

@@ -4,13 +4,16 @@ import type { OptionProblem } from '../chat-integration.errors.js';
 import { BaseUrl } from '../options/base-url.js';
 import { IsOptional, isIntegerBetween, Option, readOptions, type Resolved } from '../options/options.js';
 import {
-  isCredentialText,
+  Exact,
   isLogin,
-  isSampleSecret,
+  isPassword,
   isSigningSecret,
+  MIN_PASSWORD_LENGTH,
   MIN_SECRET_BYTES,
   NoSampleInProduction,
+  NotTrivial,
   RECOMMENDED_SECRET_BYTES,
+  sampleWarnings,
 } from '../options/secret-rules.js';
 import { isPlainObject } from '../text/describe.js';
 import { isUserNumber } from './protocol/user-numbers.js';
@@ -20,15 +23,8 @@ import { UserCacheOptions } from './user-cache/user-cache.options.js';
 /** Injection token of the checked ImbaChat options; `null` where ImbaChat is not configured. @internal */
 export const IMBACHAT_OPTIONS = Symbol('IMBACHAT_OPTIONS');
 
-/** Options of ImbaChat: the values of the vendor's dashboard, and how the endpoints respond. */
-export class ImbaChatOptions {
-  /** Widget id (`DEV_ID`, `imba_id`): digits. */
-  @Option(
-    { expected: 'the widget id, digits only', fix: 'copy the widget id from the ImbaChat dashboard.' },
-    isWidgetId,
-  )
-  widgetId!: number | string;
-
+/** The login and password with which the chat server calls the site. */
+export class ImbaChatCredentials {
   /** API login, without a colon (RFC 7617 section 2). It is compared case-insensitively. */
   @Option(
     {
@@ -38,24 +34,40 @@ export class ImbaChatOptions {
     },
     isLogin,
   )
+  @Exact
   apiLogin!: string;
 
-  /** API password. */
+  /** API password of at least 8 characters. */
+  @NoSampleInProduction('the ImbaChat dashboard')
+  @NotTrivial
   @Option(
     {
-      expected: 'the API password, not empty, without control characters',
-      fix: 'copy the API password from the ImbaChat dashboard.',
+      expected: `the API password, at least ${MIN_PASSWORD_LENGTH} characters, without control characters`,
+      fix: 'set a random password in the ImbaChat dashboard, and copy it.',
       secret: true,
     },
-    isCredentialText,
+    isPassword,
   )
-  @NoSampleInProduction('the ImbaChat dashboard')
+  @Exact
   apiPassword!: string;
+}
+
+/** Options of ImbaChat: the values of the vendor's dashboard, and how the endpoints respond. */
+export class ImbaChatOptions extends ImbaChatCredentials {
+  /** Widget id (`DEV_ID`, `imba_id`): digits. */
+  @Option(
+    { expected: 'the widget id, digits only', fix: 'copy the widget id from the ImbaChat dashboard.' },
+    isWidgetId,
+  )
+  @Exact
+  widgetId!: number | string;
 
   /**
    * Secret key of at least 16 bytes, preferably 32. During a rotation, an array of keys: tokens are signed with the first
    * key and verified with all of them (`protocol/imbachat.md` section 2).
    */
+  @NoSampleInProduction('the ImbaChat dashboard')
+  @NotTrivial
   @Option(
     {
       expected: `the secret key, at least ${MIN_SECRET_BYTES} bytes, or an array of such keys`,
@@ -67,7 +79,7 @@ export class ImbaChatOptions {
       return keys.length > 0 && keys.every(isSigningSecret);
     },
   )
-  @NoSampleInProduction('the ImbaChat dashboard')
+  @Exact
   secretKey!: string | readonly string[];
 
   /**
@@ -76,11 +88,11 @@ export class ImbaChatOptions {
    */
   @Option(
     {
-      expected: 'an array of { apiLogin, apiPassword }, each valid and, in production, not a sample',
+      expected: 'an array of { apiLogin, apiPassword }',
       fix: 'list the additional credentials, or leave it out.',
       secret: true,
     },
-    (value) => Array.isArray(value) && value.every(isCredentials),
+    Array.isArray,
   )
   additionalCredentials?: readonly ImbaChatCredentials[] | undefined = [];
 
@@ -245,9 +257,6 @@ export class ImbaChatOptions {
   baseUrl?: string | undefined = 'https://api.imbachat.com';
 }
 
-/** The login and password with which the chat server calls the site. */
-export type ImbaChatCredentials = Pick<ImbaChatOptions, 'apiLogin' | 'apiPassword'>;
-
 /** The checked ImbaChat options, with defaults filled in. @internal */
 export type ResolvedImbaChatOptions = Resolved<
   ImbaChatOptions,
@@ -257,6 +266,11 @@ export type ResolvedImbaChatOptions = Resolved<
 /** Reads and checks ImbaChat options. @param problems receives every invalid option. @internal */
 export function readImbaChatOptions(given: unknown, problems: OptionProblem[]): ResolvedImbaChatOptions {
   const options = readOptions(ImbaChatOptions, given, 'imbachat', problems);
+  if (Array.isArray(options.additionalCredentials)) {
+    options.additionalCredentials = options.additionalCredentials.map((credentials, index) =>
+      readOptions(ImbaChatCredentials, credentials, `imbachat.additionalCredentials[${index}]`, problems),
+    );
+  }
   if (isPlainObject(options.userCache)) {
     options.userCache = readOptions(UserCacheOptions, options.userCache, 'imbachat.userCache', problems);
   }
@@ -264,8 +278,15 @@ export function readImbaChatOptions(given: unknown, problems: OptionProblem[]): 
 }
 
 /** Returns a warning for each checked ImbaChat option that is valid but risky. @internal */
-export function imbaChatOptionWarnings({ secretKey, userCache }: ResolvedImbaChatOptions): string[] {
-  const warnings: string[] = [];
+export function imbaChatOptionWarnings(options: ResolvedImbaChatOptions): string[] {
+  const { apiPassword, additionalCredentials, secretKey, userCache } = options;
+  const warnings = [
+    ...sampleWarnings('imbachat.apiPassword', apiPassword),
+    ...sampleWarnings('imbachat.secretKey', secretKey),
+    ...additionalCredentials.flatMap((credentials, index) =>
+      sampleWarnings(`imbachat.additionalCredentials[${index}].apiPassword`, credentials.apiPassword),
+    ),
+  ];
   if ([secretKey].flat().some((key) => Buffer.byteLength(key) < RECOMMENDED_SECRET_BYTES)) {
     warnings.push(
       `imbachat.secretKey is shorter than ${RECOMMENDED_SECRET_BYTES} bytes, the minimum of RFC 7518 section 3.2 ` +
@@ -284,15 +305,6 @@ export function imbaChatOptionWarnings({ secretKey, userCache }: ResolvedImbaCha
 /** Returns whether a value is the id of an ImbaChat widget. */
 export function isWidgetId(value: unknown): value is number | string {
   return (typeof value === 'string' || Number.isSafeInteger(value)) && /^[1-9][0-9]*$/.test(String(value));
-}
-
-function isCredentials(value: unknown): boolean {
-  return (
-    isPlainObject(value) &&
-    isLogin(value['apiLogin']) &&
-    isCredentialText(value['apiPassword']) &&
-    (process.env['NODE_ENV'] !== 'production' || !isSampleSecret(value['apiPassword']))
-  );
 }
 
 function isLimiter(value: unknown): boolean {

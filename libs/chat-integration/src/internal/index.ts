@@ -2,8 +2,10 @@
 export { IdentitySite } from '../chatbro/protocol/identity-signer.js';
 export { IsOptional, Option, readOptions, type Resolved } from '../options/options.js';
 export {
+  Exact,
   isCredentialText,
   isLogin,
+  isProduction,
   isSampleSecret,
   isSigningSecret,
   MIN_SECRET_BYTES,

@@ -9,7 +9,7 @@ export interface OptionRule {
   readonly expected: string;
   /** How to fix it: one sentence. */
   readonly fix: string;
-  /** Whether messages and logs must never show the value. */
+  /** Whether messages and logs must never show the value, also those of the option's other rules. */
   readonly secret?: boolean;
 }
 
@@ -31,21 +31,20 @@ export function Option(
   rule: OptionRule,
   test: (value: unknown, options: Readonly<Record<string, unknown>>) => boolean,
 ): PropertyDecorator {
-  const check = ValidateBy(
-    {
-      name: rule.expected,
-      validator: {
-        validate: (value: unknown, given) => test(value, (given?.object ?? {}) as Record<string, unknown>),
-      },
-    },
-    {
-      message: ({ value }) =>
-        `expected ${rule.expected} but got ${(rule.secret ? describeSecret : describeValue)(value)}. Fix: ${rule.fix}`,
-    },
-  );
   return (prototype, name) => {
-    check(prototype, name);
     if (rule.secret) SECRETS.set(prototype, (SECRETS.get(prototype) ?? new Set()).add(name));
+    const describe = (value: unknown) =>
+      SECRETS.get(prototype)?.has(name) ? describeSecret(value) : describeValue(value);
+    const check = ValidateBy(
+      {
+        name: rule.expected,
+        validator: {
+          validate: (value: unknown, given) => test(value, (given?.object ?? {}) as Record<string, unknown>),
+        },
+      },
+      { message: ({ value }) => `expected ${rule.expected} but got ${describe(value)}. Fix: ${rule.fix}` },
+    );
+    check(prototype, name);
   };
 }
 

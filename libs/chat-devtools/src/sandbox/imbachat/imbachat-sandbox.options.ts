@@ -1,4 +1,5 @@
 import {
+  Exact,
   isCredentialText,
   isLogin,
   isSigningSecret,
@@ -22,6 +23,7 @@ export class ImbaChatSandboxOptions {
     },
     isLogin,
   )
+  @Exact
   apiLogin!: string;
 
   /** API password with which the sandbox calls the site. */
@@ -33,6 +35,7 @@ export class ImbaChatSandboxOptions {
     },
     isCredentialText,
   )
+  @Exact
   apiPassword!: string;
 
   /** Secret key that user tokens must be signed with; at least 16 bytes. */
@@ -44,6 +47,7 @@ export class ImbaChatSandboxOptions {
     },
     isSigningSecret,
   )
+  @Exact
   secretKey!: string;
 
   /**

@@ -1,6 +1,12 @@
 import { InvalidOptionsError, type OptionProblem } from '../../chat-integration.errors.js';
 import { Option, readOptions, type Resolved } from '../../options/options.js';
-import { isSigningSecret, MIN_SECRET_BYTES, NoSampleInProduction } from '../../options/secret-rules.js';
+import {
+  Exact,
+  isSigningSecret,
+  MIN_SECRET_BYTES,
+  NoSampleInProduction,
+  NotTrivial,
+} from '../../options/secret-rules.js';
 import { isPlainObject, quote } from '../../text/describe.js';
 import { AmbiguousIdentityError, findAmbiguity, type AmbiguityRules } from './ambiguity.js';
 import { canonicalIdentity, InvalidIdentityError, signedText, type ChatBroIdentity } from './identity.js';
@@ -35,9 +41,12 @@ export class IdentitySite {
     },
     (value) => typeof value === 'string' && HOST.test(value),
   )
+  @Exact
   siteDomain!: string;
 
   /** The chat's secret, shown when spoofing protection is switched on; at least 16 bytes. */
+  @NoSampleInProduction("the chat's settings, under spoofing protection")
+  @NotTrivial
   @Option(
     {
       expected: `the chat's secret key, at least ${MIN_SECRET_BYTES} bytes`,
@@ -46,7 +55,7 @@ export class IdentitySite {
     },
     isSigningSecret,
   )
-  @NoSampleInProduction("the chat's settings, under spoofing protection")
+  @Exact
   secretKey!: string;
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { ChatIntegrationError, InvalidOptionsError } from '../../chat-integration.errors.js';
 import { isIntegerBetween } from '../../options/options.js';
-import { isSigningSecret, MIN_SECRET_BYTES } from '../../options/secret-rules.js';
+import { brokenRule, isSigningSecret, MIN_SECRET_BYTES } from '../../options/secret-rules.js';
 import { describeSecret, describeValue } from '../../text/describe.js';
 import { readTokenClaims, type TokenClaims } from './token-claims.js';
 import { toUserNumber } from './user-numbers.js';
@@ -166,9 +166,13 @@ function hs256(text: string, key: string | KeyObject): Buffer {
 }
 
 function checkedKey(key: unknown): string {
-  if (isSigningSecret(key)) return key;
-  const message =
-    `expected a key of at least ${MIN_SECRET_BYTES} bytes but got ${describeSecret(key)}. ` +
-    'Fix: copy the secret key from the ImbaChat dashboard.';
+  const rule = isSigningSecret(key) ? brokenRule(key) : SECRET_KEY;
+  if (rule === undefined) return key as string;
+  const message = `expected ${rule.expected} but got ${describeSecret(key)}. Fix: ${rule.fix}`;
   throw new InvalidOptionsError([{ path: 'secretKey', message }], 'nestjs-chat-integration/protocol');
 }
+
+const SECRET_KEY = {
+  expected: `a key of at least ${MIN_SECRET_BYTES} bytes`,
+  fix: 'copy the secret key from the ImbaChat dashboard.',
+};

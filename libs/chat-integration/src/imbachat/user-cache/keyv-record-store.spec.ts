@@ -127,7 +127,7 @@ describe('KeyvRecordStore', () => {
       expect(warn).toHaveBeenCalledExactlyOnceWith(
         'The store of the user cache has a value for user 1 that is not used: this site did not write it, or it has ' +
           'expired. The user is read again, and the value is overwritten. Check who writes to the store. Further ' +
-          'values are not logged.',
+          'values are not logged for an hour.',
       );
     });
   });

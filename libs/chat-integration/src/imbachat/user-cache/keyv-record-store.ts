@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { CircuitBreaker } from '../../async/circuit-breaker.js';
+import { RateLimitedLogger } from '../../telemetry/rate-limited-logger.js';
 import { quote } from '../../text/describe.js';
 import type { CachedRecord, RecordLifetime, RecordStore } from './record-store.js';
 import { RecordSealer } from './record-sealer.js';
@@ -26,16 +27,15 @@ export interface KeyvStore {
  * @internal
  */
 export class KeyvRecordStore implements RecordStore {
-  readonly #logger = new Logger('UserCache');
+  readonly #warnings = new RateLimitedLogger('UserCache');
   readonly #circuit = new CircuitBreaker(
-    this.#logger,
+    new Logger('UserCache'),
     'The store of the user cache fails, so every call reads from the UserProvider',
   );
   readonly #store: KeyvStore;
   readonly #prefix: string;
   readonly #lifetime: RecordLifetime;
   readonly #sealer: RecordSealer;
-  #hasWarned = false;
 
   /**
    * @param prefix the prefix of every key, so that sites that share a store do not see each other's users.
@@ -101,11 +101,10 @@ export class KeyvRecordStore implements RecordStore {
   }
 
   #warn(number: number | string, reason: string): void {
-    if (this.#hasWarned) return;
-    this.#hasWarned = true;
-    this.#logger.warn(
+    this.#warnings.warn(
+      'value',
       `The store of the user cache has a value for user ${number} that is not used: ${reason}. The user is read again, ` +
-        'and the value is overwritten. Check who writes to the store. Further values are not logged.',
+        'and the value is overwritten. Check who writes to the store. Further values are not logged for an hour.',
     );
   }
 
