@@ -1,5 +1,6 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { MAX_USER_ID_LENGTH } from '../users/user-id.js';
+import { ChatUserNumber } from './chat-user-number.entity.js';
 import { dataSourceOf } from './data-source-of.js';
 
 /**
@@ -21,14 +22,16 @@ export class CreateChatUserNumber1767225600000 implements MigrationInterface {
     const isMysql = /mysql|mariadb/.test(dataSourceOf(queryRunner).options.type);
     const charset = isMysql ? { charset: 'utf8mb4', collation: 'utf8mb4_bin' } : {};
 
+    const { table, number, userId } = namesIn(queryRunner);
+
     await queryRunner.createTable(
       new Table({
-        name: tableName(queryRunner),
+        name: table,
         columns: [
-          { name: 'number', type: 'integer', isPrimary: true },
-          { name: 'user_id', type: 'varchar', length: String(MAX_USER_ID_LENGTH), ...charset },
+          { name: number, type: 'integer', isPrimary: true },
+          { name: userId, type: 'varchar', length: String(MAX_USER_ID_LENGTH), ...charset },
         ],
-        indices: [{ name: 'chat_user_number_user_id', columnNames: ['user_id'], isUnique: true }],
+        indices: [{ name: 'chat_user_number_user_id', columnNames: [userId], isUnique: true }],
       }),
       // Two instances may start on the same new database.
       true,
@@ -37,10 +40,18 @@ export class CreateChatUserNumber1767225600000 implements MigrationInterface {
 
   /** Drops the table. Users lose their numbers, and with them their dialogs. */
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(tableName(queryRunner));
+    await queryRunner.dropTable(namesIn(queryRunner).table);
   }
 }
 
-function tableName(queryRunner: QueryRunner): string {
-  return `${dataSourceOf(queryRunner).options.entityPrefix ?? ''}chat_user_number`;
+/** Returns the names as the entity has them, because a naming strategy can change them. */
+function namesIn(queryRunner: QueryRunner): { table: string; number: string; userId: string } {
+  const dataSource = dataSourceOf(queryRunner);
+  if (!dataSource.hasMetadata(ChatUserNumber)) {
+    const prefix = dataSource.options.entityPrefix ?? '';
+    return { table: `${prefix}chat_user_number`, number: 'number', userId: 'user_id' };
+  }
+  const entity = dataSource.getMetadata(ChatUserNumber);
+  const nameOf = (property: string): string => entity.findColumnWithPropertyName(property)!.databaseName;
+  return { table: entity.tablePath, number: nameOf('number'), userId: nameOf('userId') };
 }

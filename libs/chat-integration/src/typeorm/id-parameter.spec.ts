@@ -17,7 +17,7 @@ describe('the parameter for an id', () => {
     ['postgres', 'bigint'],
     ['postgres', 'numeric'],
   ])('of %s, type %s, is an integer', (database, type) => {
-    const toParameter = idParameter(column(database, type));
+    const { value: toParameter } = idParameter(column(database, type));
 
     for (const id of [42, 0, -7, '42', '0', '-7']) expect(toParameter(id)).toBe(id);
     for (const id of NOT_INTEGERS) expect(toParameter(id), id).toBeUndefined();
@@ -28,7 +28,7 @@ describe('the parameter for an id', () => {
     ['integer', '2147483647', '2147483648'],
     ['bigint', '9223372036854775807', '9223372036854775808'],
   ])("fits into PostgreSQL's %s", (type, largest, tooLarge) => {
-    const toParameter = idParameter(column('postgres', type));
+    const { value: toParameter } = idParameter(column('postgres', type));
 
     expect(toParameter(largest)).toBe(largest);
     expect(toParameter(tooLarge)).toBeUndefined();
@@ -42,14 +42,14 @@ describe('the parameter for an id', () => {
     ['mariadb', 'bigint'],
     ['postgres', 'numeric'],
   ])('can have any size on %s, type %s', (database, type) => {
-    const toParameter = idParameter(column(database, type));
+    const { value: toParameter } = idParameter(column(database, type));
 
     for (const id of [Number.MAX_SAFE_INTEGER, '18446744073709551615', '9'.repeat(255)])
       expect(toParameter(id)).toBe(id);
   });
 
   it('of a UUID column is a UUID in lower case, as the database returns it', () => {
-    const toParameter = idParameter(column('postgres', 'uuid'));
+    const { value: toParameter } = idParameter(column('postgres', 'uuid'));
 
     expect(toParameter(UUID)).toBe(UUID);
     for (const id of [UUID.toUpperCase(), UUID.replaceAll('-', ''), `{${UUID}}`, '42', 42])
@@ -57,7 +57,7 @@ describe('the parameter for an id', () => {
   });
 
   it.each(['varchar', 'character varying', 'text', 'char'])('of a %s column is text', (type) => {
-    const toParameter = idParameter(column('postgres', type));
+    const { value: toParameter } = idParameter(column('postgres', type));
 
     for (const id of ['abc', 'ABC', '042', UUID, 'é|🦉']) expect(toParameter(id)).toBe(id);
     expect(toParameter(42)).toBe('42');
@@ -66,20 +66,22 @@ describe('the parameter for an id', () => {
   describe('with a transformer', () => {
     it('is the value in the database', () => {
       const bytes = Buffer.from(UUID.replaceAll('-', ''), 'hex');
-      const toParameter = idParameter(column('mariadb', 'binary', () => bytes));
+      const { value: toParameter } = idParameter(column('mariadb', 'binary', () => bytes));
 
       expect(toParameter(UUID)).toBe(bytes);
     });
 
     it('is checked after the transformation', () => {
-      const toParameter = idParameter(column('postgres', 'bigint', (id) => String(id).slice(1)));
+      const { value: toParameter } = idParameter(column('postgres', 'bigint', (id) => String(id).slice(1)));
 
       expect(toParameter('m42')).toBe('42');
       expect(toParameter('mm42')).toBeUndefined();
     });
 
     it('does not exist where the transformer throws', () => {
-      const toParameter = idParameter(column('postgres', 'uuid', (id) => (id as string).toLowerCase()));
+      const { value: toParameter } = idParameter(
+        column('postgres', 'uuid', (id) => (id as string).toLowerCase()),
+      );
 
       expect(toParameter(UUID.toUpperCase())).toBe(UUID);
       expect(toParameter(42)).toBeUndefined();

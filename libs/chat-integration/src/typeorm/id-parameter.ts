@@ -1,28 +1,29 @@
 import { isUuid, type UserId } from '../users/user-id.js';
 import type { ColumnMetadata } from './column-map.js';
 import { dataSourceOf } from './data-source-of.js';
-
-/** Returns the parameter for an id in a query; `undefined` when no row can have the id. */
-export type ToParameter = (id: UserId) => unknown;
+import { isStorable, PLAIN, textParameter, type QueryParameter } from './query-parameter.js';
 
 /**
- * Returns a function that converts ids to query parameters for the id column.
+ * Returns how queries contain ids for the id column; the value is `undefined` when no row can have the id.
  *
  * Ids that the column cannot contain must not reach the database: PostgreSQL would refuse the whole query, and MySQL
  * would read the text `42abc` as the integer 42.
  */
-export function idParameter(column: ColumnMetadata): ToParameter {
+export function idParameter(column: ColumnMetadata): QueryParameter<UserId> {
   const { driver, options } = dataSourceOf(column.entityMetadata);
-  const convert = converterFor(driver.normalizeType(column), options.type);
+  const { sql, value } = parameterFor(driver.normalizeType(column), options.type);
   const { transformer } = column;
-  if (!transformer) return convert;
-  return (id) => {
-    try {
-      return convert(driver.preparePersistentValue(id, column));
-    } catch {
-      // A transformer can throw, for example for a number instead of a UUID.
-      return undefined;
-    }
+  if (!transformer) return { sql, value };
+  return {
+    sql,
+    value: (id) => {
+      try {
+        return value(driver.preparePersistentValue(id, column));
+      } catch {
+        // A transformer can throw, for example for a number instead of a UUID.
+        return undefined;
+      }
+    },
   };
 }
 
@@ -32,14 +33,20 @@ const POSTGRES_BITS: Readonly<Record<string, number>> = { smallint: 16, integer:
 /** More bits than any id has. */
 const ANY_BITS = 1_024;
 
-function converterFor(type: string, database: string): (value: unknown) => unknown {
+function parameterFor(type: string, database: string): QueryParameter<unknown> {
   if (/int|num|dec|double|float|real/.test(type)) {
     const bits = (/postgres/.test(database) && POSTGRES_BITS[type]) || ANY_BITS;
-    return (value) => (isInteger(value, bits) ? value : undefined);
+    return { ...PLAIN, value: (value) => (isInteger(value, bits) ? value : undefined) };
   }
   // A UUID column returns lower case, and ids are compared as text.
-  if (type === 'uuid') return (value) => (isLowerCaseUuid(value) ? value : undefined);
-  return (value) => (typeof value === 'number' || typeof value === 'bigint' ? String(value) : value);
+  if (type === 'uuid') return { ...PLAIN, value: (value) => (isLowerCaseUuid(value) ? value : undefined) };
+  const { sql, value: toParameter } = textParameter(database);
+  const value = (given: unknown): unknown => {
+    const text = typeof given === 'number' || typeof given === 'bigint' ? String(given) : given;
+    if (typeof text !== 'string') return text;
+    return isStorable(text) ? toParameter(text) : undefined;
+  };
+  return /binary|blob/.test(type) ? { ...PLAIN, value } : { sql, value };
 }
 
 /** Returns whether a value is an integer of at most this size, or its decimal text. */

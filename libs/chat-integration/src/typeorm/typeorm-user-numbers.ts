@@ -6,6 +6,15 @@ import { InvalidOptionsError } from '../chat-integration.errors.js';
 import { MAX_USER_NUMBER, UserNumbers } from '../imbachat/protocol/user-numbers.js';
 import { isUserId, toUserId, type UserId } from '../users/user-id.js';
 import { ChatUserNumber } from './chat-user-number.entity.js';
+import { dataSourceOf } from './data-source-of.js';
+import {
+  isMysql,
+  isStorable,
+  mysqlLiteral,
+  parameterList,
+  readPossible,
+  textParameter,
+} from './query-parameter.js';
 import { UserNumberNotAssignedError } from './user-number-not-assigned.error.js';
 
 /** How many random numbers are tried for a user. With half of all numbers in use, one user in a million gets none. */
@@ -48,16 +57,24 @@ export class TypeOrmUserNumbers extends UserNumbers {
    * one query if all of them have a number, and three otherwise.
    *
    * @param ids ids of users that exist. An id that differs only in case belongs to another user.
-   * @returns the numbers by the given ids; values that are not ids are left out.
+   * @returns the numbers by the given ids; values that are not ids, or that the database cannot contain, are left out.
    * @throws {UserNumberNotAssignedError} when no free number is found.
    */
   override async numbersOf(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
-    const valid = ids.filter(isUserId);
-    const texts = [...new Set(valid.map(String))];
-    const numbers = await find(this.repository, texts);
-    const missing = texts.filter((text) => !numbers.has(text));
-    if (missing.length > 0) for (const entry of await this.assign(missing)) numbers.set(...entry);
-    return new Map(valid.map((id) => [id, numbers.get(String(id))!]));
+    const texts = new Set(ids.filter(isUserId).map(String).filter(isStorable));
+    const numbers = new Map(await readPossible([...texts], (possible) => this.findOrAssign(possible)));
+    return new Map(
+      ids.flatMap((id) => {
+        const number = numbers.get(String(id));
+        return isUserId(id) && number !== undefined ? [[id, number] as const] : [];
+      }),
+    );
+  }
+
+  private async findOrAssign(userIds: readonly string[]): Promise<[userId: string, number: number][]> {
+    const numbers = await find(this.repository, userIds);
+    const missing = userIds.filter((userId) => !numbers.has(userId));
+    return [...numbers, ...(missing.length > 0 ? await this.assign(missing) : [])];
   }
 
   /** Returns the ids of the users with these numbers, with one query; unknown numbers are left out. */
@@ -102,10 +119,13 @@ async function insert(
   repository: Repository<ChatUserNumber>,
   rows: readonly ChatUserNumber[],
 ): Promise<void> {
+  const mysql = isMysql(dataSourceOf(repository.manager).options.type);
   const statement = repository
     .createQueryBuilder()
     .insert()
-    .values([...rows])
+    .values(
+      rows.map(({ number, userId }) => ({ number, userId: mysql ? () => mysqlLiteral(userId) : userId })),
+    )
     .orIgnore()
     .updateEntity(false);
   try {
@@ -125,6 +145,11 @@ async function find(
   userIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (userIds.length === 0) return new Map();
-  const rows = await repository.findBy({ userId: In(userIds) });
+  const { sql, value } = textParameter(dataSourceOf(repository.manager).options.type);
+  const [list, parameters] = parameterList(sql, userIds.map(value));
+  const rows = await repository
+    .createQueryBuilder('entry')
+    .where(`entry.userId IN (${list})`, parameters)
+    .getMany();
   return new Map(rows.map(({ userId, number }) => [userId, number]));
 }

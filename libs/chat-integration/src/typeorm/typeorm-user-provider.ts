@@ -4,9 +4,18 @@ import type { UserId } from '../users/user-id.js';
 import { UserProvider } from '../users/user-provider.js';
 import { findColumn, mapColumns, type ColumnMap, type Row } from './column-map.js';
 import { dataSourceOf } from './data-source-of.js';
-import { idParameter, type ToParameter } from './id-parameter.js';
+import { idParameter } from './id-parameter.js';
 import { LIKE_ESCAPE, likePattern } from './like-pattern.js';
 import { fillSlots, idSlots, paddedLength } from './padded-ids.js';
+import {
+  isImpossibleValue,
+  isMysql,
+  isStorable,
+  parameterList,
+  readPossible,
+  textParameter,
+  type QueryParameter,
+} from './query-parameter.js';
 import type { TypeOrmUserProviderOptions } from './typeorm-user-provider.options.js';
 
 type CompiledQuery = readonly [sql: string, parameters: unknown[]];
@@ -43,7 +52,7 @@ export class TypeOrmUserProvider<
   // Hard-private, so that a subclass can have a property `repository`.
   readonly #repository: Repository<Entity>;
   readonly #map: ColumnMap;
-  readonly #toParameter: ToParameter;
+  readonly #idParameter: QueryParameter<UserId>;
   readonly #byIds = new Map<number, CompiledQuery>();
 
   /**
@@ -54,7 +63,7 @@ export class TypeOrmUserProvider<
     super();
     this.#repository = repository;
     this.#map = mapColumns(repository.metadata, options.columns);
-    this.#toParameter = idParameter(this.#map.id.metadata);
+    this.#idParameter = idParameter(this.#map.id.metadata);
     const searchBy: readonly string[] = options.searchBy ?? [];
     for (const [index, path] of searchBy.entries()) {
       findColumn(repository.metadata, `searchBy[${index}]`, path);
@@ -62,34 +71,72 @@ export class TypeOrmUserProvider<
     // An own property, because a method of the class would enable the search endpoint for every site. A subclass's own
     // search is kept.
     if (searchBy.length > 0) this.search ??= (query, limit) => this.#searchIn(searchBy, query, limit);
+    this.#refuseImpossibleLogins();
   }
 
   override async findByIds(ids: readonly Id[]): Promise<ChatUser<Id>[]> {
-    const values = ids.map(this.#toParameter).filter((value) => value !== undefined);
+    const values = ids.map((id) => this.#idParameter.value(id)).filter((value) => value !== undefined);
     if (values.length === 0) return [];
-    const [sql, parameters] = this.#compiledFor(paddedLength(values.length));
-    return this.#read([sql, fillSlots(parameters, values)]);
+    return readPossible(values, (possible) => {
+      const [sql, parameters] = this.#compiledFor(paddedLength(possible.length));
+      return this.#read([sql, fillSlots(parameters, possible)]);
+    });
   }
 
   override search?(query: string, limit: number): Promise<ChatUser<Id>[]>;
 
   async #searchIn(paths: readonly string[], query: string, limit: number): Promise<ChatUser<Id>[]> {
-    // No name contains U+0000, and PostgreSQL refuses it in text.
-    if (query.includes('\0')) return [];
-    const contains = paths.map((path) => `LOWER(m.${path}) LIKE LOWER(:pattern) ESCAPE '${LIKE_ESCAPE}'`);
+    if (!isStorable(query)) return [];
+    const { type } = dataSourceOf(this.#repository.manager).options;
+    const columns = paths.map((path) => `m.${path}`);
+    try {
+      return await this.#readMatches(columns, query, limit);
+    } catch (error) {
+      if (!isImpossibleValue(error)) throw error;
+      // MySQL refuses the query if one of the columns has a smaller character set. PostgreSQL has one per database.
+      if (!isMysql(type)) return [];
+      return this.#readMatches(
+        columns.map((column) => `CONVERT(${column} USING utf8mb4)`),
+        query,
+        limit,
+      );
+    }
+  }
+
+  #readMatches(columns: readonly string[], query: string, limit: number): Promise<ChatUser<Id>[]> {
+    const { sql, value } = textParameter(dataSourceOf(this.#repository.manager).options.type);
+    const contains = columns.map(
+      (column) => `LOWER(${column}) LIKE LOWER(${sql(':pattern')}) ESCAPE '${LIKE_ESCAPE}'`,
+    );
     const select = this.#select()
-      .where(contains.join(' OR '), { pattern: likePattern(query) })
+      .where(contains.join(' OR '), { pattern: value(likePattern(query)) })
       .limit(limit);
     for (const { path } of [...this.#map.name, this.#map.id]) select.addOrderBy(`m.${path}`);
     return this.#read(select.getQueryAndParameters());
   }
 
+  /** Makes a subclass's `authenticate` return `null` for a login that the database cannot contain. */
+  #refuseImpossibleLogins(): void {
+    const { authenticate } = this;
+    if (!authenticate) return;
+    this.authenticate = async (login, ...others) => {
+      if (!isStorable(login)) return null;
+      try {
+        return await authenticate.call(this, login, ...others);
+      } catch (error) {
+        if (isImpossibleValue(error)) return null;
+        throw error;
+      }
+    };
+  }
+
   #compiledFor(length: number): CompiledQuery {
-    const compiled =
-      this.#byIds.get(length) ??
-      this.#select()
-        .where(`m.${this.#map.id.path} IN (:...ids)`, { ids: idSlots(length) })
-        .getQueryAndParameters();
+    const known = this.#byIds.get(length);
+    if (known) return known;
+    const [list, parameters] = parameterList(this.#idParameter.sql, idSlots(length));
+    const compiled = this.#select()
+      .where(`m.${this.#map.id.path} IN (${list})`, parameters)
+      .getQueryAndParameters();
     this.#byIds.set(length, compiled);
     return compiled;
   }
