@@ -235,6 +235,7 @@ export class ImbaChatOptions extends ImbaChatCredentials {
     },
     isSigningSecret,
   )
+  @Exact
   @NoSampleInProduction('a secret of your own, for example 32 random bytes in base64')
   roomSecret?: string | undefined;
 

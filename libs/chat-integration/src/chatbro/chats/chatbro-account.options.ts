@@ -1,4 +1,5 @@
 import { IsOptional, Option } from '../../options/options.js';
+import { Exact } from '../../options/secret-rules.js';
 import { isPlainObject } from '../../text/describe.js';
 import type { KeyvTokenStore } from './keyv-token-store.js';
 
@@ -12,6 +13,7 @@ export class ChatBroAccountOptions {
     { expected: "the account's id, printable ASCII", fix: 'copy the id of your ChatBro account.' },
     isHeaderText,
   )
+  @Exact
   id!: string;
 
   /** The account's secret (`Account-Secret`). */
@@ -23,6 +25,7 @@ export class ChatBroAccountOptions {
     },
     isHeaderText,
   )
+  @Exact
   secret!: string;
 
   /**
