@@ -3,7 +3,6 @@ import {
   DataSource,
   DefaultNamingStrategy,
   EntitySchema,
-  type DataSourceOptions,
   type EntitySchemaColumnOptions,
   type Repository,
 } from 'typeorm';
@@ -98,7 +97,7 @@ describe.each(databases)('on $name', ({ name: kind, available, create }) => {
         ...database.options,
         entities: [entity, ChatUserNumber],
         ...options,
-      } as DataSourceOptions).initialize();
+      }).initialize();
       await dataSource.synchronize(true);
       return dataSource.getRepository(entity);
     }
@@ -362,8 +361,8 @@ const provider = (repository: Repository<Person>) =>
   };
 
 /** Expects that a text is not found as an id, a name or a login. */
-async function expectNotFound(repository: Repository<Person>, text: string): Promise<void> {
-  expect(await provider(repository).findByIds([text])).toEqual([]);
-  expect(await provider(repository).search!(text, 5)).toEqual([]);
-  expect(await provider(repository).authenticate(text, 'x', CONTEXT)).toBeNull();
+async function expectNotFound(repository: Repository<Person>, given: string): Promise<void> {
+  expect(await provider(repository).findByIds([given])).toEqual([]);
+  expect(await provider(repository).search!(given, 5)).toEqual([]);
+  expect(await provider(repository).authenticate(given, 'x', CONTEXT)).toBeNull();
 }
