@@ -126,12 +126,7 @@ export function verifyToken(
 /** Builds the claims of a token: exactly `exp` and `user_id`. Throws as {@link signToken}. @internal */
 export function tokenClaims(userNumber: unknown, ttlSeconds: unknown, now: number): TokenClaims {
   if (!isTokenTtl(ttlSeconds)) throw new InvalidTokenTtlError(ttlSeconds);
-  const exp = Math.floor(now / 1000) + ttlSeconds;
-  if (!Number.isSafeInteger(exp)) {
-    const message = `expected milliseconds since 1970 but got ${describeValue(now)}. Fix: return a number.`;
-    throw new InvalidOptionsError([{ path: 'imbachat.clock', message }]);
-  }
-  return { exp, user_id: toUserNumber(userNumber) };
+  return { exp: unixSeconds(now) + ttlSeconds, user_id: toUserNumber(userNumber) };
 }
 
 /**
@@ -146,10 +141,27 @@ export function readToken(token: unknown, now: number, isSigned: () => boolean):
   const claims = typeof token === 'string' ? readTokenClaims(token) : undefined;
   if (!claims || !isSigned()) throw new InvalidTokenError();
   const expiresAt = new Date(claims.exp * 1000);
-  // A clock that returns NaN must not make an expired token valid.
-  if (!(Math.floor(now / 1000) <= claims.exp)) throw new ExpiredTokenError(expiresAt);
+  if (unixSeconds(now) > claims.exp) throw new ExpiredTokenError(expiresAt);
   return { userId: claims.user_id, expiresAt };
 }
+
+/**
+ * Converts the result of a clock. With NaN or -Infinity, tokens would never expire.
+ *
+ * @param now milliseconds since 1970.
+ * @throws {InvalidOptionsError} when it is not a time until the year 10000.
+ */
+function unixSeconds(now: unknown): number {
+  const seconds = typeof now === 'number' ? Math.floor(now / 1000) : Number.NaN;
+  if (seconds >= 0 && seconds < YEAR_10000) return seconds;
+  const message =
+    `expected milliseconds since 1970, until the year 10000, but got ${describeValue(now)}. ` +
+    'Fix: return a number such as Date.now().';
+  throw new InvalidOptionsError([{ path: 'imbachat.clock', message }]);
+}
+
+/** The year 10000: Unix time in seconds. */
+const YEAR_10000 = 253_402_300_800;
 
 /** Returns whether the signature of a compact JWS is the HS256 of this key, in constant time. */
 export function isSignedWith(token: string, key: string | KeyObject): boolean {
