@@ -7,8 +7,6 @@ import { verifyToken } from './imbachat/protocol/user-token.js';
 import { usersInfoRecord } from './imbachat/protocol/users-info-record.js';
 import { RecordSealer } from './imbachat/user-cache/record-sealer.js';
 import { isBaseUrl } from './options/base-url.js';
-import { likePattern } from './typeorm/like-pattern.js';
-import { isStorable } from './typeorm/query-parameter.js';
 
 /** Texts of which some are slow for patterns that begin anew at each character, or that can match in several ways. */
 const TEXTS: Readonly<Record<string, (size: number) => string>> = {
@@ -31,11 +29,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     readTokenClaims(`${base64(text)}.${base64(`{"exp":${text}}`)}.${base64(text)}`),
   'a cached record': (text) => sealer.open(1, text, 0),
   'the URLs of a user': (text) =>
-    usersInfoRecord({ id: 1, name: 'Ada', avatarUrl: text, profileUrl: text, badge: text }, 1, 'Ada'),
+    usersInfoRecord({ id: 1, name: 'Ada', avatarUrl: text, profileUrl: text, badge: text }, 1, true),
   'a base URL': isBaseUrl,
   'the domain of a site': (text) => caught(() => resolvedChatBro({ siteDomain: text })),
-  'a search text': likePattern,
-  'a text for a database': isStorable,
 };
 
 function caught(read: () => unknown): unknown {

@@ -1,6 +1,8 @@
 import { assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuGrowth, LINEAR } from '../../../../test/support/growth.js';
 import { likePattern } from './like-pattern.js';
+import { isStorable } from './query-parameter.js';
 
 describe('likePattern', () => {
   it.each([
@@ -27,6 +29,15 @@ describe('likePattern', () => {
     );
   });
 });
+
+it.each(['%_!', 'a', ' ', '\ud800', '\0'])(
+  'the CPU time for a text of %j at most doubles with its length',
+  (unit) => {
+    const textOf = (size: number) => unit.repeat(size);
+    expect(cpuGrowth(textOf, likePattern)).toBeLessThan(LINEAR);
+    expect(cpuGrowth(textOf, isStorable)).toBeLessThan(LINEAR);
+  },
+);
 
 function readBack(pattern: string): string {
   return pattern.slice(1, -1).replace(/!([!%_])|[!%_]/g, (_, literal?: string) => literal ?? '(wildcard)');

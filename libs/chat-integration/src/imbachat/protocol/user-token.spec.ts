@@ -222,26 +222,26 @@ describe.each([
   new Date(),
   10n,
   null,
-])('a clock that returns %o', (now) => {
+])('a clock that returns %o', (time) => {
   const refused = { problems: [{ path: 'imbachat.clock', message: expect.stringContaining('Date.now()') }] };
 
   it('does not sign a token, whatever its lifetime', () => {
     for (const ttlSeconds of [1, 25_200, 2_592_000]) {
-      const error = thrownBy(() => sign(1, { now: now as number, ttlSeconds }));
+      const error = thrownBy(() => sign(1, { now: time as number, ttlSeconds }));
       expect(error).toBeInstanceOf(InvalidOptionsError);
       expect(error).toMatchObject(refused);
     }
   });
 
   it('does not make a token valid', () => {
-    expect(thrownBy(() => verify(sign(1), { now: now as number }))).toMatchObject(refused);
+    expect(thrownBy(() => verify(sign(1), { now: time as number }))).toMatchObject(refused);
   });
 });
 
-it.each([0, 0.5, 1_700_000_000_000.9, 253_402_300_799_999])('a clock can return %d', (now) => {
-  const token = sign(7, { now, ttlSeconds: 2_592_000 });
-  const expiresAt = new Date((Math.floor(now / 1_000) + 2_592_000) * 1_000);
-  expect(verify(token, { now })).toEqual({ userId: 7, expiresAt });
+it.each([0, 0.5, 1_700_000_000_000.9, 253_402_300_799_999])('a clock can return %d', (time) => {
+  const token = sign(7, { now: time, ttlSeconds: 2_592_000 });
+  const expiresAt = new Date((Math.floor(time / 1_000) + 2_592_000) * 1_000);
+  expect(verify(token, { now: time })).toEqual({ userId: 7, expiresAt });
 });
 
 it('refuses to verify without a secret key', () => {
