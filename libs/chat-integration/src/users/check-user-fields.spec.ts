@@ -94,6 +94,10 @@ describe('checkFields', () => {
     expect(check({ [field]: 'x'.repeat(length) })[0][field]).toHaveLength(length);
   });
 
+  it.each(['admin', 'user'])('keeps the role %s', (role) => {
+    expect(check({ role })).toEqual([{ ...NOTHING, role }, []]);
+  });
+
   it.each(OPTIONAL)('leaves out only %s if it cannot be read', (field) => {
     const user = Object.defineProperty({ ...FULL }, field, { get: throwing });
     expect(check(user)).toEqual([{ ...FULL, [field]: null }, [field]]);
@@ -122,7 +126,11 @@ describe('checkFields', () => {
 
   it('keeps only usable personas, and at most a hundred', () => {
     const persona = { userId: 'P1', name: 'Countess' };
+    const longest = 'y'.repeat(255);
     const profiles = {
+      [longest]: { userId: longest, name: 'Countess' },
+      callable: Object.assign(() => undefined, { userId: 'P1' }),
+      text: 'P1',
       none: null,
       noName: { userId: 'P1' },
       long: { userId: 'x'.repeat(256), name: 'x' },
@@ -130,7 +138,13 @@ describe('checkFields', () => {
       picture: { ...persona, avatarUrl: 'x'.repeat(2_049) },
     };
     expect(check({ profiles })).toEqual([
-      { ...NOTHING, profiles: { picture: { ...persona, avatarUrl: null } } },
+      {
+        ...NOTHING,
+        profiles: {
+          [longest]: { userId: longest, name: 'Countess', avatarUrl: null },
+          picture: { ...persona, avatarUrl: null },
+        },
+      },
       ['profiles'],
     ]);
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`p${index}`, persona]));

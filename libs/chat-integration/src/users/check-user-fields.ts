@@ -138,13 +138,11 @@ function text(value: unknown, maxLength: number, field: OptionalField, leftOut: 
 }
 
 function date(value: unknown, leftOut: LeftOut): Date | null {
-  if (value === null || value === undefined) return null;
   const milliseconds = value instanceof Date ? value.getTime() : Number.NaN;
   return Number.isNaN(milliseconds) ? none(value, 'lastLoginAt', leftOut) : new Date(milliseconds);
 }
 
 function moderationRights(value: unknown, leftOut: LeftOut): ModerationRight[] | null {
-  if (value === null || value === undefined) return null;
   if (!Array.isArray(value)) return none(value, 'moderation', leftOut);
   const rights = MODERATION_RIGHTS.filter((right) => value.includes(right));
   if (value.length > rights.length) leftOut.push('moderation');

@@ -66,6 +66,14 @@ describe('UsersService', () => {
       );
     });
 
+    it('separates the reasons', async () => {
+      await serviceOf(new FixedUserProvider([ada, bob, eve])).findByIds([1], nameOf);
+      expect(warn).toHaveBeenCalledExactlyOnceWith(
+        'Dropped what UserProvider.findByIds returned: ' +
+          'user 2, who was not requested; user 3, who was not requested',
+      );
+    });
+
     it('logs the same reasons once, however often they occur', async () => {
       const service = serviceOf(new FixedUserProvider([ada, eve]));
       for (let call = 0; call < 100; call++) await service.findByIds([1], nameOf);
@@ -88,6 +96,7 @@ describe('UsersService', () => {
         .findByIds([1], nameOf)
         .catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UserProviderError);
+      expect(error).toHaveProperty('code', 'ERR_CHAT_USER_PROVIDER');
       expect(error).toHaveProperty(
         'message',
         'Expected UserProvider.findByIds to resolve to an array of users but it resolved to ' +
@@ -123,6 +132,7 @@ describe('UsersService', () => {
       const result = serviceWith({ findByIds: () => hanging }, 20).findByIds([1], nameOf);
       await expect(result).rejects.toBeInstanceOf(UserProviderTimeoutError);
       await expect(result).rejects.toMatchObject({
+        code: 'ERR_CHAT_USER_PROVIDER_TIMEOUT',
         retryAfterSeconds: 5,
         message:
           'Expected UserProvider.findByIds to respond within 20 ms but it did not. ' +
@@ -169,6 +179,16 @@ describe('UsersService', () => {
       expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     });
 
+    it('gives the provider the same signal each time', async () => {
+      const contexts: UserProviderContext[] = [];
+      const findByIds = async (_ids: unknown, context: UserProviderContext) => {
+        contexts.push(context);
+        return [];
+      };
+      await serviceWith({ findByIds }).findByIds([1], nameOf);
+      expect(contexts[0]!.signal).toBe(contexts[0]!.signal);
+    });
+
     it('creates no AbortController for a provider that never reads the signal', async () => {
       const create = vi.spyOn(globalThis, 'AbortController');
       await serviceOf(new FixedUserProvider([ada])).findByIds([1], nameOf);
@@ -194,9 +214,35 @@ describe('UsersService', () => {
       expect(record).toHaveBeenCalledExactlyOnceWith('findByIds', outcome, expect.any(Number));
       expect(record.mock.calls[0]![2]).toBeGreaterThanOrEqual(outcome === 'timeout' ? 0.015 : 0);
     });
+
+    it('record the duration in seconds', async () => {
+      const metrics = new ChatTelemetry();
+      const record = vi.spyOn(metrics, 'provider');
+      const now = vi.spyOn(performance, 'now').mockReturnValueOnce(1_000).mockReturnValueOnce(3_500);
+      await serviceOf(new FixedUserProvider([ada]), 5_000, metrics).findByIds([1], nameOf);
+      now.mockRestore();
+      expect(record).toHaveBeenCalledExactlyOnceWith('findByIds', 'result', 2.5);
+    });
   });
 
   describe('optional methods', () => {
+    it.each([
+      ['search', (service: UsersService) => service.search('a', 1)],
+      ['authenticate', (service: UsersService) => service.authenticate('a', 'b')],
+      ['findFriends', (service: UsersService) => service.findFriends(1)],
+    ] as const)('%s is named in metrics, and in the log of what was dropped', async (method, call) => {
+      const metrics = new ChatTelemetry();
+      const record = vi.spyOn(metrics, 'provider');
+      const nameless = { id: 5, name: '' };
+      const returned = method === 'authenticate' ? nameless : [nameless];
+      const provider = Object.assign(new FixedUserProvider([]), { [method]: async () => returned });
+      await call(serviceOf(provider as Provider, 5_000, metrics));
+      expect(record).toHaveBeenCalledExactlyOnceWith(method, 'result', expect.any(Number));
+      expect(warn).toHaveBeenCalledExactlyOnceWith(
+        `Dropped what UserProvider.${method} returned: user 5, who has no name`,
+      );
+    });
+
     it.each(['search', 'authenticate', 'findFriends'] as const)(
       'has %s only if the provider has the method',
       (method) => {
@@ -249,6 +295,11 @@ describe('UsersService', () => {
       expect(await serviceWith({ findFriends }).findFriends('ada')).toMatchObject([bob, eve]);
       expect(findFriends).toHaveBeenCalledExactlyOnceWith('ada', CONTEXT);
     });
+
+    it('returns at most a thousand friends', async () => {
+      const friends = Array.from({ length: 1_001 }, (_, index) => ({ id: index + 1, name: 'x' }));
+      expect(await serviceWith({ findFriends: async () => friends }).findFriends(1)).toHaveLength(1_000);
+    });
   });
 
   describe('authenticate', () => {
@@ -256,6 +307,11 @@ describe('UsersService', () => {
       const authenticate = vi.fn<Authenticate>(async () => ada);
       expect(await serviceWith({ authenticate }).authenticate('ada', 'engine')).toMatchObject(ada);
       expect(authenticate).toHaveBeenCalledExactlyOnceWith('ada', 'engine', CONTEXT);
+    });
+
+    it.each([[null], [undefined]])('logs nothing when the provider resolves to %o', async (returned) => {
+      await serviceWith({ authenticate: async () => returned }).authenticate('a', 'b');
+      expect(warn).not.toHaveBeenCalled();
     });
 
     it.each([[null], [undefined], [false], [[ada]], [{ name: 'Ada' }]])(

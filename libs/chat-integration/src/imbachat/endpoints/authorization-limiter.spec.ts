@@ -64,6 +64,7 @@ describe('AuthorizationLimiter', () => {
     expect(waitOf(limiter)).toBeGreaterThan(50);
     expect(await guess(limiter, ADDRESS, true)).toBe(429);
     expect(await guess(limiter, '192.0.2.8', true)).toBe(200);
+    expect(error).not.toHaveBeenCalled();
   });
 
   it('limits a client no longer when the window has ended', async () => {
@@ -103,6 +104,7 @@ describe('AuthorizationLimiter', () => {
     const limiter = limiterOf(new RateLimiterMemory({ points: 1, duration: 9 }));
     const statuses = await Promise.all(Array.from({ length: 5_000 }, () => guess(limiter, ADDRESS, true)));
     expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(error).not.toHaveBeenCalled();
   });
 
   it('looks at no more guesses than the limit, whatever the concurrency and the number of instances', async () => {
@@ -141,6 +143,13 @@ describe('AuthorizationLimiter', () => {
     expect(await guess(other, '192.0.2.8', true)).toBe(200);
   });
 
+  it('limits an IPv6 network for the failures on other instances, although the larger network is not limited', async () => {
+    const store = sharedStore(2);
+    expect(await fail(limiterOf(store), 3, '2001:db8::1')).toBe(2);
+    expect(await guess(limiterOf(store), '2001:db8::2', true)).toBe(429);
+    expect(await guess(limiterOf(store), '2001:db8:0:1::1', true)).toBe(200);
+  });
+
   it('logs the first failure of a client and the failure that limits it, not every failure', async () => {
     await fail(limiterOf(), 250);
     const details = { requestId: 'req-7', client: ADDRESS, refusal: 'wrong' };
@@ -148,7 +157,7 @@ describe('AuthorizationLimiter', () => {
       [`Refused an unauthorized call from ${ADDRESS}: the login or the password is wrong.`, details],
       [
         expect.stringMatching(
-          /^192\.0\.2\.7 failed to authorize as the chat server 100 times and receives 429 for 60 seconds.*'trust proxy'/,
+          /^192\.0\.2\.7 failed to authorize as the chat server 100 times and receives 429 for 60 seconds.*'trust proxy', …\), Fastify: trustProxy\)\.$/,
         ),
         details,
       ],

@@ -214,7 +214,8 @@ describe('BasicAuthGuard', () => {
   it('records calls under the name of the endpoint, else of the handler', async () => {
     const { call, recordCall } = setUp();
     await call(undefined, { endpoint: 'users' });
-    await call(undefined, { endpoint: 'undecorated' });
+    const response = await call(undefined, { endpoint: 'undecorated' });
+    expect(responseOf(response)).toEqual([401, errorEnvelope(401)]);
     expect(recordCall.mock.calls.map(([name]) => name)).toEqual(['users_info', 'undecorated']);
   });
 

@@ -25,6 +25,7 @@ describe('clientNetworks', () => {
     ['IPv4-mapped IPv6 in hex', '::FFFF:c000:207', ['192.0.2.7']],
     ['IPv4-mapped IPv6 with a port', '[::ffff:192.0.2.7]:443', ['192.0.2.7']],
     ['IPv4-translated IPv6', '::ffff:0:192.0.2.7', ['192.0.2.7']],
+    ['IPv4-mapped IPv6 without a zero', '::ffff:198.51.100.7', ['198.51.100.7']],
     ['NAT64', '64:ff9b::192.0.2.7', ['192.0.2.7']],
     ['NAT64 in hex', '64:ff9b::c000:207', ['192.0.2.7']],
     ['another key of a subclass', 'tenant 7', ['tenant 7']],
@@ -87,6 +88,8 @@ describe('addressIn', () => {
     '192.0.2.256',
     '192.0.2.7:port',
     '[192.0.2.7',
+    'x[2001:db8::1]',
+    '[2001:db8::1]x',
     '192.0.2.7%eth0',
     'a:1',
   ])('finds no address in %j', (text) => {

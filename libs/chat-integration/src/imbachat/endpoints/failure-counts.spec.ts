@@ -14,7 +14,7 @@ describe('FailureCounts', () => {
     counts.getOrBegin('a', 1_000).counted++;
     vi.advanceTimersByTime(999);
     expect(counts.getOrBegin('a', 1_000).total).toBe(1);
-    vi.advanceTimersByTime(2);
+    vi.advanceTimersByTime(1);
     expect(counts.get('a')).toBeUndefined();
     expect(counts.getOrBegin('a', 1_000).total).toBe(0);
   });
