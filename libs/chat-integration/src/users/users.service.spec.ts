@@ -236,7 +236,7 @@ describe('UsersService', () => {
       const nameless = { id: 5, name: '' };
       const returned = method === 'authenticate' ? nameless : [nameless];
       const provider = Object.assign(new FixedUserProvider([]), { [method]: async () => returned });
-      await call(serviceOf(provider as Provider, 5_000, metrics));
+      await call(serviceOf(provider, 5_000, metrics));
       expect(record).toHaveBeenCalledExactlyOnceWith(method, 'result', expect.any(Number));
       expect(warn).toHaveBeenCalledExactlyOnceWith(
         `Dropped what UserProvider.${method} returned: user 5, who has no name`,
