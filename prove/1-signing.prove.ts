@@ -34,10 +34,21 @@ function attempt(sign: () => ChatBroParams): ChatBroParams | AmbiguousIdentityEr
   }
 }
 
-// Fragments that can form rights, ids, reserved names and script URLs across field boundaries.
+// Fragments that can form rights, ids, reserved names, URLs and HTML across field boundaries.
 const crafted = fc.constantFrom(
   ...['ban', 'delete', 'dele', 'te', 'b', 'an', 'Ban', 'bandelete', 'deleteban'],
   ...['0', '1', '00', '042', '23', '0001234', 'u', 'ab-', '7.', '٣', '１'],
+  ...[
+    '//evil.example',
+    '/',
+    String.raw`\\`,
+    'intent:x',
+    'https:',
+    '&colon;',
+    '&#47;',
+    '" onerror="',
+    ' onload =',
+  ],
   ...['javascript:', 'java', 'script:', 'JavaScript', ':', 'data', 'Data:', 'vb'],
 );
 const harmless = fc.constantFrom(
@@ -173,7 +184,7 @@ function attackAll(
     rejected: 0,
     splits: 0,
     shifts: { shorter: 0, longer: 0, most: 0, givingId: 0 },
-    gains: { id: 0, right: 0, name: 0, script: 0 },
+    gains: { id: 0, right: 0, name: 0, url: 0, html: 0 },
   };
   const progress = progressReporter(label, runs.numRuns);
   fc.assert(
@@ -220,9 +231,9 @@ describe('signatures with the strict policy are unambiguous', () => {
     record({
       id: '1.1',
       claim:
-        "A user's signature is not valid for another id, another right, a reserved name or a script URL on the same domain",
+        "A user's signature is not valid on the same domain for another id, another right, a reserved name, a URL of another host or scheme, or an HTML event handler",
       measured: `${formatNumber(identities)} random and crafted users with default options: ${formatNumber(tally.rejected)} rejected, ${formatNumber(tally.signed)} signed; all possible splits of each signed text into fields: ${formatNumber(tally.splits)} splits`,
-      result: `${total(tally)} splits with another id, another right, a reserved name or a script URL`,
+      result: `${total(tally)} splits with another id, another right, a reserved name, a foreign URL or an event handler`,
     });
     const { shorter, longer, most, givingId } = tally.shifts;
     record({
@@ -247,7 +258,7 @@ describe('signatures with the strict policy are unambiguous', () => {
       id: '1.2',
       claim: 'The same is true for ids that match the userIdPattern of the site',
       measured: `${formatNumber(identities)} identities with ids of ${FORMS.length} patterns and ${RESERVED_IN_OTHER_SCRIPTS.length} reserved names in 6 scripts: ${formatNumber(tally.rejected)} rejected, ${formatNumber(tally.signed)} signed; ${formatNumber(tally.splits)} splits`,
-      result: `${total(tally)} splits with another id, another right, a reserved name or a script URL`,
+      result: `${total(tally)} splits with another id, another right, a reserved name, a foreign URL or an event handler`,
     });
   });
 
@@ -291,7 +302,7 @@ describe('signatures with the strict policy are unambiguous', () => {
       id: '1.4',
       claim: 'The attack of 1.1 succeeds if identities are not checked',
       measured: `${formatNumber(signed)} users signed with the policy 'unchecked' and plain numbers as ids`,
-      result: `the signatures of ${formatNumber(gains.id)} users are valid for another id, of ${formatNumber(gains.right)} for another right, of ${formatNumber(gains.name)} for a reserved name, of ${formatNumber(gains.script)} for a script URL`,
+      result: `the signatures of ${formatNumber(gains.id)} users are valid for another id, of ${formatNumber(gains.right)} for another right, of ${formatNumber(gains.name)} for a reserved name, of ${formatNumber(gains.url)} for a foreign URL, of ${formatNumber(gains.html)} for an event handler`,
     });
   });
 });
@@ -358,7 +369,7 @@ function reasonOf(error: AmbiguousIdentityError | InvalidIdentityError): string 
   const [summary = ''] = error.message.split('\n');
   if (summary.includes('right')) return 'ending in "ban" or "delete"';
   if (summary.includes('reserved')) return 'containing a reserved name';
-  if (summary.includes('script')) return 'containing a script URL';
+  if (summary.includes('scheme')) return 'containing a scheme';
   throw new Error(`Unknown reason: ${error.message}`);
 }
 
@@ -392,7 +403,10 @@ function fixesOf(
   if (message.includes('chatbro.signing.reservedNames')) {
     return [{ user, options: { ...options, signing: { ...options.signing, reservedNames: ['the site'] } } }];
   }
-  if (message.includes('colon') && message.includes('chatbro.userName')) {
+  if (
+    message.includes('scheme') &&
+    (message.includes('chatbro.userName') || message.includes('percent-encode'))
+  ) {
     const withoutColon = withUserName((name) => name.replaceAll(':', ''));
     return [withoutColon, { user: { ...user, profileUrl: null }, options }];
   }

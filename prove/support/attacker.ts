@@ -8,7 +8,7 @@ export interface Site {
 }
 
 /** What an attacker can gain with another interpretation of a signed text. */
-export type Gain = 'id' | 'right' | 'name' | 'script';
+export type Gain = 'id' | 'right' | 'name' | 'url' | 'html';
 
 /** The result of an attack. */
 export interface Attack {
@@ -38,7 +38,6 @@ export function attack(signed: ChatBroParams, site: Site): Attack {
   const { siteUserExternalId: ownId, siteUserFullName: ownName = '', permissions: granted = [] } = signed;
   const text = signedText(signed);
   const cuts = cutsOf(text);
-  const scriptEnds = cuts.map((start) => endOfScriptScheme(text, start));
   // A user whose name is a reserved one, in its exact spelling, gains nothing from another.
   const mayTakeName = !site.reservedNames.some((name) => name.toLowerCase() === ownName.toLowerCase());
   const gains = new Map<Gain, ChatBroParams>();
@@ -49,6 +48,8 @@ export function attack(signed: ChatBroParams, site: Site): Attack {
     const gain = (kind: Gain, ...ends: number[]) => {
       if (!gains.has(kind)) gains.set(kind, interpretationOf(signed, text.slice(0, length), ends, rights));
     };
+    for (const [start, end] of urlsIn(text.slice(0, length), signed)) gain('url', cuts[1]!, start, end, end);
+    if (addsHandler(text.slice(cuts[1], length))) gain('html', cuts[1]!, cuts[1]!, length, length);
     const isRightGained = rights.some((right) => !granted.includes(right));
 
     for (let id = 0; id <= last; id++) {
@@ -60,16 +61,12 @@ export function attack(signed: ChatBroParams, site: Site): Attack {
         const isNameGained = mayTakeName && isReserved(text.slice(idEnd, nameEnd), site);
         for (let avatar = name; avatar <= last; avatar++) {
           const avatarEnd = cuts[avatar]!;
-          const isAvatarScript = scriptEnds[name]! <= avatarEnd;
           for (let profile = avatar; profile <= last; profile++) {
             const profileEnd = cuts[profile]!;
             splits++;
             if (isRightGained) gain('right', idEnd, nameEnd, avatarEnd, profileEnd);
             if (isIdGained) gain('id', idEnd, nameEnd, avatarEnd, profileEnd);
             if (isNameGained) gain('name', idEnd, nameEnd, avatarEnd, profileEnd);
-            if (isAvatarScript || scriptEnds[avatar]! <= profileEnd) {
-              gain('script', idEnd, nameEnd, avatarEnd, profileEnd);
-            }
           }
         }
       }
@@ -135,13 +132,93 @@ function isReserved(name: string, { reservedNames }: Site): boolean {
   return trimmed !== '' && reservedNames.some((reserved) => collator.compare(trimmed, reserved) === 0);
 }
 
+/** The first ends of a URL that are tried, in addition to the end of the text. */
+const TRIED_ENDS = 12;
+const PAGE = 'https://page.example/';
+const PAGE_ORIGIN = new URL(PAGE).origin;
 const SCRIPT_PROTOCOLS = ['javascript:', 'vbscript:', 'data:'];
 
-/** Returns the end of the scheme if a browser would execute the URL at this position as a script, otherwise infinity. */
-function endOfScriptScheme(text: string, start: number): number {
-  const url = text.slice(start);
-  const isScript = URL.canParse(url) && SCRIPT_PROTOCOLS.includes(new URL(url).protocol);
-  return isScript ? text.indexOf(':', start) + 1 : Number.POSITIVE_INFINITY;
+/**
+ * Finds each part of a text that a browser, with or without decoding it as HTML, opens as a URL of another host or
+ * scheme. Parts that start with the host of the user's own URL are included if the host is a longer one.
+ */
+function urlsIn(text: string, signed: ChatBroParams): [start: number, end: number][] {
+  const { siteUserExternalId: id = '', siteUserFullName: name = '' } = signed;
+  const { siteUserAvatarUrl: avatar = '', siteUserProfileUrl: profile = '' } = signed;
+  const own = [
+    ownUrl(avatar, id.length + name.length),
+    ownUrl(profile, id.length + name.length + avatar.length),
+  ];
+  const isOfSite = (index: number) =>
+    index < id.length || own.some((url) => url && index >= url.start && index < url.hostEnd);
+
+  const isGained = (start: number, end: number): boolean => {
+    const value = text.slice(start, end);
+    // Without these characters, a URL is a path of the page.
+    if (!/[:/\\&]/.test(value)) return false;
+    const decoded = decodeHtml(value);
+    const url = URL.canParse(decoded, PAGE) ? new URL(decoded, PAGE) : undefined;
+    if (url === undefined || url.origin === PAGE_ORIGIN) return false;
+    if (decoded !== value) return true;
+    const colon = start + value.indexOf(':');
+    if (!['http:', 'https:'].includes(url.protocol)) {
+      if (own.some((each) => each && colon === each.hostStart - 3)) return false;
+      return !isOfSite(colon) || SCRIPT_PROTOCOLS.includes(url.protocol);
+    }
+    const hostStart = start + (/^[^/\\]*[/\\]*/.exec(value)?.[0].length ?? 0);
+    const other = own.find((each) => each?.hostStart === hostStart);
+    return other === undefined || (end > other.hostEnd && url.host !== other.host);
+  };
+
+  const cuts = cutsOf(text);
+  return cuts
+    .slice(1)
+    .flatMap((start, index) =>
+      [...cuts.slice(index + 2, index + 2 + TRIED_ENDS), text.length]
+        .filter((end) => end > start && isGained(start, end))
+        .map((end): [number, number] => [start, end]),
+    );
+}
+
+function ownUrl(url: string, start: number) {
+  if (!/^(?:https?:)?\/\//i.test(url) || !URL.canParse(url, PAGE)) return undefined;
+  const hostStart = url.indexOf('//') + 2;
+  const length = url.slice(hostStart).search(/[/?#]|$/);
+  return {
+    start,
+    hostStart: start + hostStart,
+    hostEnd: start + hostStart + length,
+    host: new URL(url, PAGE).host,
+  };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  colon: ':',
+  sol: '/',
+  bsol: '\\',
+  tab: '\t',
+  newline: '\n',
+};
+
+/** Decodes the HTML character references that can form a URL. */
+function decodeHtml(text: string): string {
+  return text.replace(
+    /&(?:#x([0-9a-f]+)|#([0-9]+)|([a-z]+));?/gi,
+    (all, hex, decimal, entity: string | undefined) => {
+      if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? all;
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code > 0 && code < 0x80 ? String.fromCharCode(code) : all;
+    },
+  );
+}
+
+/** Returns whether a text in an HTML attribute, quoted or not, adds an event handler to the element. */
+function addsHandler(text: string): boolean {
+  return ['"', "'", '`', ' '].some((end) => {
+    const [, ...rest] = text.split(end);
+    const attributes = [...rest.join(end).matchAll(/([^\s"'`<>/=]+)\s*=/g)];
+    return attributes.some(([, attribute = '']) => /^on[a-z]+$/i.test(attribute));
+  });
 }
 
 function interpretationOf(

@@ -106,7 +106,7 @@ describe('ChatBroSignatureService', () => {
     it.each<[UserId, string]>([
       [1, '23 John'],
       ['ada', 'Ada'],
-      ['ada', '3:abc'],
+      ['ada', '3,abc'],
       [UUID, '1 of 9'],
     ])('signs the user %o with the name %j, because no name can continue the id', (id, name) => {
       expect(service.signUser({ id, name }).siteUserFullName).toBe(name);

@@ -2,6 +2,7 @@ import { ChatIntegrationError } from '../../chat-integration.errors.js';
 import type { ModerationRight } from '../../users/chat-user.js';
 import { quote } from '../../text/describe.js';
 import { MODERATION_RIGHTS } from '../../users/chat-user.js';
+import { findForeignUrl } from './foreign-url.js';
 import { type ChatBroField, type ChatBroIdentity, TEXT_FIELDS } from './identity.js';
 import type { ReservedNames } from './reserved-names.js';
 import type { FindOtherId } from './user-ids.js';
@@ -53,12 +54,21 @@ function shown(identity: ChatBroIdentity): string {
 }
 
 /**
- * Finds another identity with the same signature from which the sender would gain something: another user's id, a
- * right that was not granted, a reserved name, or a URL that runs script.
+ * Finds another identity with the same signature from which the sender would gain something.
  *
- * The signed text has no delimiters, and visitors can edit the page, so they can move text from one field to the next
- * (`protocol/chatbro.md` section 1). Identities that move text from the id into the site's domain are not searched,
- * because a site cannot detect them.
+ * The signed text has no delimiters, and visitors can edit the page, so they can divide it into other fields
+ * (`protocol/chatbro.md` section 1). ChatBro does not check the fields, so that a division counts even if the strict
+ * policy would refuse it. A division gains something if it has
+ *
+ * - another id of the site,
+ * - a right that was not granted,
+ * - a reserved name,
+ * - a URL with a scheme or a host that the user's own URLs do not have, or
+ * - a URL that adds an attribute to the HTML around it.
+ *
+ * Every text has other divisions, which no check can exclude. They have an id that no user has, a part of the user's
+ * text as the name, a URL on the page's own host, or the beginning of one of the user's own URLs
+ * (`https://example.co`), or they move text between the id and the site's domain. `docs/security.md` lists them.
  *
  * @param identity in canonical form; see `canonicalIdentity`.
  * @param text its {@link signedText}.
@@ -74,7 +84,7 @@ export function findAmbiguity(
     ambiguousId(identity, id, name, text, rules.findOtherId) ??
     ambiguousPermissions(identity, text) ??
     ambiguousName(identity, id, name, text, rules.reservedNames) ??
-    scriptUrl(identity, text)
+    ambiguousUrl(identity, id, text)
   );
 }
 
@@ -176,22 +186,23 @@ function ambiguousName(
   };
 }
 
-const SCRIPT_URL = /(?:javascript|vbscript|data):/i;
-
-function scriptUrl(identity: ChatBroIdentity, text: string): Ambiguity | undefined {
-  const at = text.search(SCRIPT_URL);
-  if (at === -1) return undefined;
-  const { field, start } = cutShort(identity, at);
-  const { siteUserExternalId = '' } = start;
+function ambiguousUrl(identity: ChatBroIdentity, id: string, text: string): Ambiguity | undefined {
+  const url = findForeignUrl(identity, text);
+  if (url === undefined) return undefined;
+  const { field } = cutShort(identity, url.start);
+  const idLength = Math.min(id.length, url.start);
   return {
     field,
-    gain: 'a user whose profile URL runs script',
+    gain: url.gain,
     other: withoutEmpty({
-      siteUserExternalId,
-      siteUserFullName: text.slice(siteUserExternalId.length, at),
-      siteUserProfileUrl: text.slice(at),
+      siteUserExternalId: text.slice(0, idLength),
+      siteUserFullName: text.slice(idLength, url.start),
+      siteUserProfileUrl: text.slice(url.start),
     }),
-    fix: 'remove the colon or the word before it, for example with the option chatbro.userName.',
+    fix:
+      field === 'siteUserAvatarUrl' || field === 'siteUserProfileUrl'
+        ? 'percent-encode these characters in the URL, as encodeURIComponent() does, and end a bare host with /.'
+        : 'remove these characters, for example with the option chatbro.userName.',
   };
 }
 

@@ -6,7 +6,7 @@ export class ReservedNames {
   /** The names in lower and in upper case: two names that are equal in both differ in case only. */
   readonly #spellings: ReadonlySet<string>;
   readonly #names: readonly ReservedName[];
-  /** Matches the letters of each text that contains a reserved name. */
+  /** Matches each decomposed text that contains a reserved name, and a few others. Faster than normalizing each text. */
   readonly #pattern: RegExp;
 
   constructor(names: readonly string[]) {
@@ -15,10 +15,8 @@ export class ReservedNames {
       const name = normalizeName(given.trim());
       return { given: given.trim(), name, letters: withoutMarks(name) };
     });
-    const letters = [...new Set(this.#names.map((reserved) => reserved.letters))];
-    // A text with a reserved name contains at least one of the names that do not contain another one.
-    const shortest = letters.filter((one) => !letters.some((other) => other !== one && one.includes(other)));
-    this.#pattern = shortest.length > 0 ? new RegExp(shortest.map(patternOf).join('|'), 'u') : /(?!)/;
+    const patterns = this.#names.map(patternOf);
+    this.#pattern = patterns.length > 0 ? new RegExp(patterns.join('|'), 'iu') : /(?!)/;
   }
 
   /** Returns whether a name is a reserved one in its exact spelling; only the case may differ. */
@@ -40,14 +38,11 @@ export class ReservedNames {
    * @param idLength the length of the id at the start of the text.
    */
   findIn(text: string, idLength: number): [start: number, end: number] | undefined {
-    const given = lettersOf(text);
-    if (!this.#pattern.test(given)) return undefined;
-    const letters = toLatin(given);
-    const candidates = this.#names.filter((reserved) => letters.includes(reserved.letters));
+    if (!this.#pattern.test(text.normalize('NFKD'))) return undefined;
     // The text before the name would be the id, which cannot be empty.
     const starts = Array.from({ length: text.length - 1 }, (_, index) => index + 1);
     for (const start of [...starts.slice(idLength - 1), ...starts.slice(0, idLength - 1)]) {
-      for (const reserved of candidates) {
+      for (const reserved of this.#names) {
         const end = endOfName(text, start, reserved);
         if (end !== undefined) return [start, end];
       }
@@ -88,24 +83,16 @@ function isInvisible(character: string): boolean {
   return character > '\x7f' && /^\p{Default_Ignorable_Code_Point}$/u.test(character);
 }
 
-const BEYOND_ASCII = /[^\0-\x7f](?:.*[^\0-\x7f])?/s;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const MARK = /\p{M}/gu;
-const INVISIBLE_OR_MARK = /[\p{Default_Ignorable_Code_Point}\p{M}]/gu;
-
-/** Returns the normalized letters of a text, without marks. For speed, normalizes only the part that is not ASCII. */
-export function lettersOf(text: string): string {
-  const letters = text.replace(BEYOND_ASCII, (part) => part.normalize('NFKD').replace(INVISIBLE_OR_MARK, ''));
-  return lowerCase(letters);
-}
 
 /** Normalizes a name to a decomposed form, which never becomes shorter when text is appended. */
-export function normalizeName(name: string): string {
+function normalizeName(name: string): string {
   return toLatin(lowerCase(name.replace(INVISIBLE, '').normalize('NFKD'))).replaceAll('i\u0307', 'i');
 }
 
 /** Removes combining marks. */
-export function withoutMarks(name: string): string {
+function withoutMarks(name: string): string {
   return name.replace(MARK, '');
 }
 
@@ -125,16 +112,18 @@ const LATIN = new Map(
 const LOOK_ALIKE = new RegExp(`[${[...LATIN.keys()].join('')}]`, 'g');
 
 /** Converts the look-alikes in lower-case text to Latin letters. */
-export function toLatin(text: string): string {
+function toLatin(text: string): string {
   return text.replace(LOOK_ALIKE, (letter) => LATIN.get(letter)!);
 }
 
-/** Returns a pattern for letters and their look-alikes. Faster than converting each text to Latin letters. */
-function patternOf(letters: string): string {
-  return Array.from(letters, (letter) => {
+/** Returns a pattern for a name with look-alikes, and with invisible characters and its own marks anywhere. */
+function patternOf({ name, letters }: ReservedName): string {
+  const marks = name.match(MARK)?.join('') ?? '';
+  const pattern = Array.from(letters, (letter) => {
     const group = LOOK_ALIKES.find(([latin]) => latin === letter);
     return group ? `[${group}]` : `\\u{${letter.codePointAt(0)!.toString(16)}}`;
-  }).join('');
+  });
+  return pattern.join(`[\\p{Default_Ignorable_Code_Point}\u0307${marks}]*`);
 }
 
 function inBothCases(name: string): string {
