@@ -162,7 +162,7 @@ function urlsIn(text: string, signed: ChatBroParams): [start: number, end: numbe
     if (decoded !== value) return true;
     const colon = start + value.indexOf(':');
     if (!['http:', 'https:'].includes(url.protocol)) {
-      if (own.some((each) => each && colon === each.hostStart - 3)) return false;
+      if (own.some((each) => each && colon >= each.start && colon === each.hostStart - 3)) return false;
       return !isOfSite(colon) || SCRIPT_PROTOCOLS.includes(url.protocol);
     }
     const hostStart = start + (/^[^/\\]*[/\\]*/.exec(value)?.[0].length ?? 0);
@@ -181,14 +181,14 @@ function urlsIn(text: string, signed: ChatBroParams): [start: number, end: numbe
 }
 
 function ownUrl(url: string, start: number) {
-  if (!/^(?:https?:)?\/\//i.test(url) || !URL.canParse(url, PAGE)) return undefined;
+  if (!/^(?:https?:)?\/\//i.test(url)) return undefined;
   const hostStart = url.indexOf('//') + 2;
   const length = url.slice(hostStart).search(/[/?#]|$/);
   return {
     start,
     hostStart: start + hostStart,
     hostEnd: start + hostStart + length,
-    host: new URL(url, PAGE).host,
+    host: URL.canParse(url, PAGE) ? new URL(url, PAGE).host : undefined,
   };
 }
 

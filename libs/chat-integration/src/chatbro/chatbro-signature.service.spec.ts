@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chatBro, resolvedChatBro, thrownBy } from '../../../../test/support/options.js';
 import { VendorNotConfiguredError } from '../chat-integration.errors.js';
+import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
 import { ChatBroSignatureService } from './chatbro-signature.service.js';
 import type { ChatBroOptions } from './chatbro.options.js';
@@ -119,8 +120,86 @@ describe('ChatBroSignatureService', () => {
       );
     });
 
-    it.each(['Bobdelete', 'Admin Bob', 'javascript:alert(1)'])('refuses the ambiguous name %j', (name) => {
+    it.each(['Badminton', 'Admin Bob', 'javascript:alert(1)'])('refuses the ambiguous name %j', (name) => {
       expect(() => service.signUser({ id: 1, name })).toThrow(AmbiguousIdentityError);
+    });
+
+    const url = 'https://example.com/7';
+    it.each<[string, Partial<ChatUser>, keyof ChatBroIdentity, Partial<ChatUser>]>([
+      [
+        'a relative picture',
+        { avatarUrl: 'a.png', profileUrl: url },
+        'siteUserAvatarUrl',
+        { profileUrl: url },
+      ],
+      ['a data: picture', { avatarUrl: 'data:image/png;base64,x' }, 'siteUserAvatarUrl', {}],
+      ['a profile URL that is too long', { profileUrl: `/${'x'.repeat(2_048)}` }, 'siteUserProfileUrl', {}],
+      ['a profile URL with a lone surrogate', { profileUrl: '/\ud800' }, 'siteUserProfileUrl', {}],
+      ['a profile URL with a reserved name', { profileUrl: '/admin/7' }, 'siteUserProfileUrl', {}],
+      ['a profile URL with another host', { profileUrl: '/?next=//evil.example' }, 'siteUserProfileUrl', {}],
+      ['a colour that is not one', { nameColor: 'var(--x)' }, 'siteUserFullNameColor', {}],
+      ['a picture that is not text', { avatarUrl: 5 as never }, 'siteUserAvatarUrl', {}],
+    ])('leaves out %s, signs the rest and logs it once', (_, fields, field, rest) => {
+      const fresh = serviceOf();
+      const user = { id: 7, name: 'Ann', moderation: ['ban'] as const };
+      for (let page = 0; page < 3; page++) {
+        expect(fresh.signUser({ ...user, ...fields })).toStrictEqual(fresh.signUser({ ...user, ...rest }));
+      }
+      const message = new RegExp(`^User 7 is signed without a field\\. ${field}: expected .* Fix: `);
+      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(message));
+    });
+
+    it('leaves out the optional fields that make a name ambiguous', () => {
+      const name = 'Ann Adm';
+      expect(serviceOf().signUser({ id: 7, name, nameColor: 'indigo' })).toStrictEqual(
+        service.signUser({ id: 7, name }),
+      );
+      expect(
+        serviceOf().signUser({ id: 7, name: 'Ann /', avatarUrl: '/a.png', profileUrl: '/7' }),
+      ).toStrictEqual(service.signUser({ id: 7, name: 'Ann /' }));
+    });
+
+    it('still refuses a name that is ambiguous without them', () => {
+      expect(() => service.signUser({ id: 7, name: 'Badminton', avatarUrl: '/a.png' })).toThrow(
+        AmbiguousIdentityError,
+      );
+      expect(() => service.signUser({ id: 7, name: '<b>', avatarUrl: '/a.png' })).toThrow(
+        InvalidIdentityError,
+      );
+    });
+
+    it.each<[string, Partial<ChatUser>]>([
+      ['Esteban', {}],
+      ['Bobdelete', { moderation: ['ban'] }],
+      ['Ann', { avatarUrl: '/urban' }],
+      ['Esteban', { avatarUrl: 'a.png' }],
+      ['Ann', { profileUrl: 'https://example.com/u/esteban', nameColor: 'ban' }],
+    ])(
+      'signs the user %s %j with a colour, because the text before the rights ends in a right',
+      (name, fields) => {
+        const params = serviceOf().signUser({ id: 7, name, ...fields });
+        expect(params).toMatchObject({ siteUserFullName: name, siteUserFullNameColor: '#767676' });
+      },
+    );
+
+    it.each<[string, Partial<ChatUser>]>([
+      ['Ann', {}],
+      ['Esteban', { profileUrl: '/7' }],
+      ['Esteban', { moderation: ['ban'] }],
+    ])('adds no colour to the user %s %j', (name, fields) => {
+      expect(service.signUser({ id: 7, name, ...fields })).not.toHaveProperty('siteUserFullNameColor');
+    });
+
+    it('prefers the colour of the user and the option fallbackNameColor', () => {
+      const esteban = { id: 7, name: 'Esteban' };
+      expect(service.signUser({ ...esteban, nameColor: 'grey' }).siteUserFullNameColor).toBe('grey');
+      const configured = serviceOf({ signing: { fallbackNameColor: '#333333' } });
+      expect(configured.signUser(esteban).siteUserFullNameColor).toBe('#333333');
+    });
+
+    it('refuses moderation rights that do not exist', () => {
+      const user = { id: 7, name: 'Ann', moderation: 'ban' as never };
+      expect(() => service.signUser(user)).toThrow(InvalidIdentityError);
     });
 
     it('refuses an unsafe name', () => {
@@ -144,9 +223,11 @@ describe('ChatBroSignatureService', () => {
       expect(serviceOf({ userName }).signUser({ id: 1, name: '<Ada>' }).siteUserFullName).toBe('Ada');
     });
 
-    it("signs every user with the policy 'unchecked'", () => {
+    it("signs every user with the policy 'unchecked', and adds no colour", () => {
       const unchecked = serviceOf({ signing: { policy: 'unchecked' } });
-      expect(unchecked.signUser({ id: 1, name: 'Bobdelete' }).siteUserFullName).toBe('Bobdelete');
+      const params = unchecked.signUser({ id: 1, name: 'Bobdelete' });
+      expect(params.siteUserFullName).toBe('Bobdelete');
+      expect(params).not.toHaveProperty('siteUserFullNameColor');
     });
   });
 

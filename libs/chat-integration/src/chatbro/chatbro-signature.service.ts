@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { VendorNotConfiguredError } from '../chat-integration.errors.js';
 import { InvalidArgumentError } from '../http-client/vendor.errors.js';
 import { isSigningSecret, MIN_SECRET_BYTES } from '../options/secret-rules.js';
+import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import { describeSecret } from '../text/describe.js';
 import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
@@ -40,6 +41,7 @@ export interface SignOptions {
 @Injectable()
 export class ChatBroSignatureService {
   private readonly logger = new Logger(ChatBroSignatureService.name);
+  private readonly leftOut = new RateLimitedLogger(ChatBroSignatureService.name);
   private readonly signer: IdentitySigner | null;
   private readonly userSigner: IdentitySigner | null;
   private hasWarned = false;
@@ -70,13 +72,23 @@ export class ChatBroSignatureService {
 
   /**
    * Signs a user of the `UserProvider`; `null` is a guest. The options `chatbro.userId` and `chatbro.userName` format
-   * the id and the name.
+   * the id and the name. A picture, a profile URL or a colour that cannot be signed is left out and logged once per hour
+   * and user. A user whose name or URL ends in a right gets a grey name, unless `signing.fallbackNameColor` is set.
    *
-   * @throws as {@link sign}.
+   * @throws as {@link sign}, when the id, the name or the permissions cannot be signed.
    */
   signUser(user: ChatUser<UserId> | null, { secretKey }: SignOptions = {}): ChatBroParams {
     const signer = required(this.userSigner);
-    return signer.sign(user ? userIdentity(user, this.options!) : {}, checked(secretKey));
+    const secret = checked(secretKey);
+    if (user === null) return signer.sign({}, secret);
+    const { params, leftOut } = signer.signUser(userIdentity(user, this.options!), secret);
+    for (const error of leftOut) {
+      this.leftOut.warn(
+        `${error.field} ${user.id}`,
+        `User ${user.id} is signed without a field. ${error.message}`,
+      );
+    }
+    return params;
   }
 
   /** Warns once that a shorter number could be another user's id, which an identity alone does not show. */

@@ -48,11 +48,20 @@ describe('chatBroWidget', () => {
 
   it('treats a user whose identity is refused as a guest, and logs the reason', async () => {
     const { signatures, paramsFor } = setUp();
-    const { params } = await paramsFor({ id: 7, name: 'Esteban' });
-    expect(params).toStrictEqual({ encodedChatId: '9czk', ...signatures.signUser(null) });
+    for (let page = 0; page < 2; page++) {
+      const { params } = await paramsFor({ id: 7, name: 'Administrator Bob' });
+      expect(params).toStrictEqual({ encodedChatId: '9czk', ...signatures.signUser(null) });
+    }
     expect(warn).toHaveBeenCalledExactlyOnceWith(
-      expect.stringMatching(/^User 7 is a guest in ChatBro\. siteUserFullName: expected .*\nFix: /s),
+      expect.stringMatching(/^User 7 is a guest in ChatBro\. siteUserFullName: expected .*\. Fix: .{20}/),
     );
+  });
+
+  it('keeps a user whose optional fields are refused', async () => {
+    const { paramsFor } = setUp();
+    const { params } = await paramsFor({ id: 7, name: 'Esteban', avatarUrl: 'a.png', nameColor: 'var(--x)' });
+    expect(params).toMatchObject({ siteUserFullName: 'Esteban', siteUserFullNameColor: '#767676' });
+    expect(params).not.toHaveProperty('siteUserAvatarUrl');
   });
 
   it('passes on an error that is not about the identity', async () => {

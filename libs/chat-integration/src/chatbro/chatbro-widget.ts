@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { ChatBroChat, ChatBroChatParams, ChatBroWidgetParams } from 'nestjs-chat-browser/chatbro';
 import { startChatBro } from 'nestjs-chat-browser/inline';
 import { ChatIntegrationError } from '../chat-integration.errors.js';
@@ -31,7 +30,8 @@ declare module '../widgets/chat-widgets.service.js' {
 
 /**
  * Creates the ChatBro widget (`protocol/chatbro.md` section 2). If the strict policy refuses a user's identity, the
- * user is a guest in the chat, and the reason is logged. A chat whose secret is unknown is left out.
+ * user is a guest in the chat, and the reason is logged once per hour and user. A chat whose secret is unknown is left
+ * out.
  * @internal
  */
 export function chatBroWidget(
@@ -39,8 +39,7 @@ export function chatBroWidget(
   signatures: ChatBroSignatureService,
 ): ChatWidget<ChatBroWidgetParams, ChatBroPageOptions> {
   const { baseUrl, chatId, widget } = options;
-  const logger = new Logger('ChatBroWidget');
-  const leftOut = new RateLimitedLogger('ChatBroWidget');
+  const logger = new RateLimitedLogger('ChatBroWidget');
   const secrets = new ChatSecrets(options);
 
   function signUserOrGuest(user: ChatUser<UserId> | null, secretKey: string | undefined): ChatBroParams {
@@ -48,7 +47,7 @@ export function chatBroWidget(
       return signatures.signUser(user, { secretKey });
     } catch (error) {
       if (!user || !(error instanceof ChatIntegrationError)) throw error;
-      logger.warn(`User ${user.id} is a guest in ChatBro. ${error.message}`);
+      logger.warn(String(user.id), `User ${user.id} is a guest in ChatBro. ${error.message}`);
       return signatures.signUser(null, { secretKey });
     }
   }
@@ -63,7 +62,7 @@ export function chatBroWidget(
     const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
     if (failures.length > 0 && failures.length === chats.length) throw failures[0];
     for (const failure of failures)
-      leftOut.warn(String(failure), `A chat was left out of a page. ${String(failure)}`);
+      logger.warn(String(failure), `A chat was left out of a page. ${String(failure)}`);
     return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   }
 

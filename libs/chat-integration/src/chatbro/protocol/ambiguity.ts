@@ -37,8 +37,8 @@ export class AmbiguousIdentityError extends ChatIntegrationError {
 
   constructor(identity: ChatBroIdentity, { field, gain, other, fix }: Ambiguity) {
     super(
-      `${field}: expected an unambiguous identity but got one whose signature is also valid for ${gain}:\n` +
-        `  as given: ${shown(identity)}\n  also:     ${shown(other)}\nFix: ${fix}`,
+      `${field}: expected an unambiguous identity but got one whose signature is also valid for ${gain}. Fix: ${fix}\n` +
+        `  as given: ${shown(identity)}\n  also:     ${shown(other)}`,
     );
     this.field = field;
     this.identities = [identity, other];
@@ -114,6 +114,11 @@ function ambiguousId(
         'or send a name that cannot continue the id.'
       : 'format ids so that none is a prefix of another, for example with selfDelimitingId().',
   };
+}
+
+/** Returns whether a signed text ends in a right that was not granted, so that a colour makes it unambiguous. */
+export function endsInRight(identity: ChatBroIdentity, text: string): boolean {
+  return ambiguousPermissions(identity, text) !== undefined;
 }
 
 function ambiguousPermissions(identity: ChatBroIdentity, signed: string): Ambiguity | undefined {

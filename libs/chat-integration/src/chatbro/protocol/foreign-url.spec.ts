@@ -113,6 +113,7 @@ describe('findForeignUrl', () => {
       'a host and a URL',
       user('Ann', { siteUserAvatarUrl: '//example.com', siteUserProfileUrl: 'https://x/' }),
     ],
+    ['a scheme and a host', user('data:', { siteUserAvatarUrl: '//example.com/' })],
     ['an id and a name', { siteUserExternalId: 'intent', siteUserFullName: ':x' }],
     ['a host and its port', user('Ann', { siteUserAvatarUrl: '//xdata:80/' })],
     ['an id', { siteUserExternalId: 't12:javascript:x', siteUserFullName: 'Ann' }],

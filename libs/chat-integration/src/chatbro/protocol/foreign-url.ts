@@ -32,6 +32,8 @@ export function findForeignUrl(identity: ChatBroIdentity, text: string): Foreign
 /** The scheme and host of a URL of the user, as positions in the signed text. */
 interface Authority {
   readonly start: number;
+  /** The colon after the scheme, if the URL has one. */
+  readonly colon: number | undefined;
   readonly hostStart: number;
   readonly end: number;
   /** Whether the URL ends with its host, so that the next field continues the host. */
@@ -47,7 +49,13 @@ function authorityOf(url: string, start: number): Authority | undefined {
   if (slashes === -1 || !OWN_SCHEMES.has(url.slice(0, slashes).toLowerCase())) return undefined;
   let end = slashes + 2;
   while (end < url.length && !isHostEnd(url[end])) end++;
-  return { start, hostStart: start + slashes + 2, end: start + end, isWholeUrl: end === url.length };
+  return {
+    start,
+    colon: slashes === 0 ? undefined : start + slashes - 1,
+    hostStart: start + slashes + 2,
+    end: start + end,
+    isWholeUrl: end === url.length,
+  };
 }
 
 function isHostEnd(character: string | undefined): boolean {
@@ -59,8 +67,7 @@ const SCRIPT = /(?:javascript|vbscript|data)$/i;
 
 function scheme(text: string, idLength: number, [avatar, profile]: OwnAuthorities): ForeignUrl | undefined {
   for (let colon = text.indexOf(':', 1); colon !== -1; colon = text.indexOf(':', colon + 1)) {
-    // The colon of https://
-    if (avatar?.hostStart === colon + 3 || profile?.hostStart === colon + 3) continue;
+    if (colon === avatar?.colon || colon === profile?.colon) continue;
     const start = schemeStart(text, colon, idLength);
     const isOfSite = colon < idLength || isIn(avatar, colon) || isIn(profile, colon);
     if (start === colon || (isOfSite && !SCRIPT.test(text.slice(start, colon)))) continue;

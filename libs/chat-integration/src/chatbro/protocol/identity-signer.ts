@@ -8,8 +8,14 @@ import {
   NotTrivial,
 } from '../../options/secret-rules.js';
 import { isPlainObject, quote } from '../../text/describe.js';
-import { AmbiguousIdentityError, findAmbiguity, type AmbiguityRules } from './ambiguity.js';
-import { canonicalIdentity, InvalidIdentityError, signedText, type ChatBroIdentity } from './identity.js';
+import { AmbiguousIdentityError, endsInRight, findAmbiguity, type AmbiguityRules } from './ambiguity.js';
+import {
+  canonicalIdentity,
+  InvalidIdentityError,
+  signedText,
+  type ChatBroIdentity,
+  type ChatBroTextField,
+} from './identity.js';
 import { ReservedNames } from './reserved-names.js';
 import { signatureOf } from './signature.js';
 import { ChatBroSigningOptions } from './signing.options.js';
@@ -59,6 +65,40 @@ export class IdentitySite {
   secretKey!: string;
 }
 
+/** Why an identity, or a field of it, was not signed. */
+type IdentityError = InvalidIdentityError | AmbiguousIdentityError;
+
+/** A signed user, and why optional fields were left out. @internal */
+export interface SignedUser {
+  readonly params: ChatBroParams;
+  readonly leftOut: readonly IdentityError[];
+}
+
+/** A grey with the same contrast on white and on black, 4.5 to 1 (WCAG 2.2 criterion 1.4.3). */
+const NEUTRAL_COLOR = '#767676';
+
+const OPTIONAL_FIELDS: readonly string[] = [
+  'siteUserAvatarUrl',
+  'siteUserProfileUrl',
+  'siteUserFullNameColor',
+] satisfies ChatBroTextField[];
+
+function isIdentityError(error: unknown): error is IdentityError {
+  return error instanceof InvalidIdentityError || error instanceof AmbiguousIdentityError;
+}
+
+/**
+ * Removes the optional field that an error names. An ambiguity of the name can also end in the next field, so that all
+ * optional fields are removed.
+ */
+function withoutFieldOf(error: IdentityError, identity: ChatBroIdentity): ChatBroIdentity | undefined {
+  const present = OPTIONAL_FIELDS.filter((field) => identity[field as ChatBroTextField] !== undefined);
+  const isAmbiguous = error instanceof AmbiguousIdentityError;
+  const removed = present.includes(error.field) ? [error.field] : isAmbiguous ? present : [];
+  if (removed.length === 0) return undefined;
+  return Object.fromEntries(Object.entries(identity).filter(([field]) => !removed.includes(field)));
+}
+
 /** Signs identities under a policy; reads its options once. @internal */
 export class IdentitySigner {
   readonly #site: Pick<IdentitySite, 'siteDomain' | 'secretKey'>;
@@ -87,14 +127,44 @@ export class IdentitySigner {
    * @throws {InvalidIdentityError} when the protocol or the strict policy does not allow a field.
    * @throws {AmbiguousIdentityError} when the signature would also be valid for another identity.
    */
-  sign(given: ChatBroIdentity, secretKey = this.#site.secretKey): ChatBroParams {
+  sign(given: ChatBroIdentity, secretKey?: string): ChatBroParams {
+    return this.#sign(given, secretKey);
+  }
+
+  /**
+   * Signs a user without the optional fields that cannot be signed. A user whose text ends in a right gets a colour.
+   * @param secretKey as for {@link sign}.
+   * @throws as {@link sign}, when the id, the name or the permissions cannot be signed.
+   */
+  signUser(given: ChatBroIdentity, secretKey?: string): SignedUser {
+    const leftOut: IdentityError[] = [];
+    let identity = given;
+    for (;;) {
+      try {
+        return { params: this.#sign(identity, secretKey, NEUTRAL_COLOR), leftOut };
+      } catch (error) {
+        const rest = isIdentityError(error) ? withoutFieldOf(error, identity) : undefined;
+        if (rest === undefined) throw error;
+        identity = rest;
+        leftOut.push(error as IdentityError);
+      }
+    }
+  }
+
+  /** @param separator the colour of a user whose text ends in a right. */
+  #sign(given: ChatBroIdentity, secretKey = this.#site.secretKey, separator?: string): ChatBroParams {
     const { siteDomain } = this.#site;
     const { policy, fallbackNameColor } = this.#signing;
     const identity = canonicalIdentity(given);
-    if (fallbackNameColor !== undefined && identity.siteUserExternalId !== undefined) {
-      identity.siteUserFullNameColor ??= fallbackNameColor;
+    let text = signedText(identity);
+    if (identity.siteUserExternalId !== undefined && identity.siteUserFullNameColor === undefined) {
+      const isNeeded = policy === 'strict' && separator !== undefined && endsInRight(identity, text);
+      const color = fallbackNameColor ?? (isNeeded ? separator : undefined);
+      if (color !== undefined) {
+        identity.siteUserFullNameColor = color;
+        text = signedText(identity);
+      }
     }
-    const text = signedText(identity);
     if (policy === 'strict') {
       assertStrictIdentity(identity);
       this.#assertIdForm(identity.siteUserExternalId);

@@ -14,9 +14,9 @@ export class ChatBroSigningOptions {
   policy?: 'strict' | 'unchecked' | undefined = 'strict';
 
   /**
-   * A colour, such as `'#333333'`, that is sent for each user without one. It separates names and URLs from the
+   * A colour, such as `'#333333'`, that is sent for each identity without one. It separates names and URLs from the
    * permissions, so that a user called `Esteban` can be signed.
-   * @default no colour is sent
+   * @default `'#767676'`, a grey, for users of the `UserProvider` whose name or URL ends in `ban` or `delete`; for others none
    */
   @IsOptional()
   @Option(
