@@ -129,19 +129,16 @@ describe('findForeignUrl', () => {
     expect(find(identity)).toBeUndefined();
   });
 
-  it.each(['a', 'a:', '/', '//', '\\', '&', '&#0', '&#x0', "'", '=', ' on', ' onx ', 'on=', '1:', '+', '.'])(
-    'takes linear time for many %j',
-    (piece) => {
-      const inputOf = (size: number) => {
-        const identity = user(piece.repeat(size / piece.length), {
-          siteUserAvatarUrl: AVATAR,
-          siteUserProfileUrl: `https://example.com/${'a'.repeat(size)}`,
-        });
-        return { identity, text: signedText(identity) };
-      };
-      expect(cpuGrowth(inputOf, ({ identity, text }) => findForeignUrl(identity, text), 4_000)).toBeLessThan(
-        LINEAR,
-      );
-    },
-  );
+  it.each(['a', 'a:', '//', '&#0', "'", ' onx ', '='])('takes linear time for many %j', (piece) => {
+    const inputOf = (size: number) => {
+      const identity = user(piece.repeat(size / piece.length), {
+        siteUserAvatarUrl: AVATAR,
+        siteUserProfileUrl: `https://example.com/${'a'.repeat(size)}`,
+      });
+      return { identity, text: signedText(identity) };
+    };
+    expect(cpuGrowth(inputOf, ({ identity, text }) => findForeignUrl(identity, text), 4_000)).toBeLessThan(
+      LINEAR,
+    );
+  });
 });
