@@ -59,6 +59,19 @@ describe('a text that is made to be slow', () => {
   });
 });
 
+describe('names that differ in their marks only', () => {
+  const name = 'a\u0307dmin ';
+
+  it('are not reserved', () => {
+    expect(new ReservedNames(['admin']).findIn(`1${name.repeat(16)}`, 1)).toBeUndefined();
+  });
+
+  it('do not hide a reserved name', () => {
+    expect(new ReservedNames(['admin']).findIn(`1${name.repeat(15)}admin`, 1)).toEqual([106, 111]);
+    expect(new ReservedNames(['admin']).findIn(`1${name.repeat(900)}admin`, 1)).toBeDefined();
+  });
+});
+
 describe('letters of Unicode', () => {
   const BLOCKS = [
     0x80, 0x100, 0x370, 0x400, 0x530, 0x10a0, 0x1e00, 0x1f00, 0x2100, 0x2c00, 0xa640, 0xff00, 0x1d400,

@@ -8,15 +8,18 @@ export class ReservedNames {
   readonly #names: readonly ReservedName[];
   /** Matches each decomposed text that contains a reserved name, and a few others. Faster than normalizing each text. */
   readonly #pattern: RegExp;
+  /** Matches at each position at which {@link #pattern} matches. */
+  readonly #positions: RegExp;
 
   constructor(names: readonly string[]) {
     this.#spellings = new Set(names.map((given) => inBothCases(given.trim())));
     this.#names = names.map((given) => {
-      const name = normalizeName(given.trim());
+      const name = normalizeName(given.trim()).replace(/^\p{M}+/u, '');
       return { given: given.trim(), name, letters: withoutMarks(name) };
     });
-    const patterns = this.#names.map(patternOf);
-    this.#pattern = patterns.length > 0 ? new RegExp(patterns.join('|'), 'iu') : /(?!)/;
+    const pattern = this.#names.map(patternOf).join('|') || '(?!)';
+    this.#pattern = new RegExp(pattern, 'iu');
+    this.#positions = new RegExp(`(?=(${pattern}))`, 'giu');
   }
 
   /** Returns whether a name is a reserved one in its exact spelling; only the case may differ. */
@@ -38,17 +41,41 @@ export class ReservedNames {
    * @param idLength the length of the id at the start of the text.
    */
   findIn(text: string, idLength: number): [start: number, end: number] | undefined {
-    if (!this.#pattern.test(text.normalize('NFKD'))) return undefined;
-    // The text before the name would be the id, which cannot be empty.
-    const starts = Array.from({ length: text.length - 1 }, (_, index) => index + 1);
-    for (const start of [...starts.slice(idLength - 1), ...starts.slice(0, idLength - 1)]) {
+    const decomposed = text.normalize('NFKD');
+    if (!this.#pattern.test(decomposed)) return undefined;
+    const indexes = indexesOf(text);
+    const matches = Array.from(
+      decomposed.matchAll(this.#positions),
+      ({ index, 1: match = '' }): [start: number, end: number] => [
+        indexes[index]!,
+        indexes[index + match.length] ?? text.length,
+      ],
+    );
+    const inId = matches.filter(([start]) => start > 0 && start < idLength);
+    const found = [...matches.filter(([start]) => start >= idLength), ...inId];
+    for (const [start] of found.slice(0, MAX_NEAR_MISSES)) {
       for (const reserved of this.#names) {
         const end = endOfName(text, start, reserved);
         if (end !== undefined) return [start, end];
       }
     }
-    return undefined;
+    return found[MAX_NEAR_MISSES];
   }
+}
+
+/** How many names that differ in their marks only are compared; the next one counts as reserved, to limit the time. */
+const MAX_NEAR_MISSES = 16;
+
+/** Returns the index in a text of each code unit of its decomposed form. */
+function indexesOf(text: string): number[] {
+  const indexes: number[] = [];
+  let index = 0;
+  for (const character of text) {
+    const { length } = character > '\x7f' ? character.normalize('NFKD') : character;
+    for (let unit = 0; unit < length; unit++) indexes.push(index);
+    index += character.length;
+  }
+  return indexes;
 }
 
 interface ReservedName {

@@ -126,6 +126,14 @@ describe('assertStrictIdentity', () => {
     expect(check('siteUserProfileUrl', url('o%27connor'))).not.toThrow();
   });
 
+  it('refuses long texts with more than 30 marks on one letter', () => {
+    const marks = (count: number) => `/${'x'.repeat(500)}${'\u0301'.repeat(count)}`;
+    for (const field of ['siteUserFullName', 'siteUserAvatarUrl', 'siteUserProfileUrl'] as const) {
+      expect(check(field, marks(30))).not.toThrow();
+      expect(check(field, marks(31))).toThrow(InvalidIdentityError);
+    }
+  });
+
   it('accepts a guest', () => {
     expect(() => assertStrictIdentity({})).not.toThrow();
   });

@@ -59,6 +59,14 @@ const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
 };
 
 /**
+ * Returns whether a long text has more marks on one letter than any language uses (UAX 15, stream-safe text format),
+ * which takes quadratic time to normalize.
+ */
+function hasManyMarks(text: string): boolean {
+  return text.length > 500 && /\p{M}{31}/u.test(text);
+}
+
+/**
  * Checks that each field contains only what a page can safely show (`protocol/chatbro.md` section 2, end).
  *
  * @throws {InvalidIdentityError} for the first unsafe field.
@@ -67,7 +75,7 @@ export function assertStrictIdentity(identity: ChatBroIdentity): void {
   for (const field of TEXT_FIELDS) {
     const text = identity[field];
     const shape = SHAPES[field];
-    if (text !== undefined && (text.length > shape.maxLength || !shape.fits(text))) {
+    if (text !== undefined && (text.length > shape.maxLength || !shape.fits(text) || hasManyMarks(text))) {
       throw new InvalidIdentityError(
         field,
         `expected ${shape.expected}, at most ${shape.maxLength} characters, but got ${quote(text)}. Fix: ${shape.fix}`,
