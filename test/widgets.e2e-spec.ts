@@ -119,6 +119,39 @@ describe.each(ADAPTERS)('the widgets of a page on %s', (adapter) => {
     ).toBe(NAME);
   });
 
+  it('and users info have URLs that siteUrl completes', async () => {
+    const user = { id: 42, name: 'Ann', avatarUrl: 'a.png', profileUrl: '/members/42' };
+    app = await startHost({
+      adapter,
+      controllers: [PagesController],
+      imports: [
+        ChatIntegrationModule.forRoot({
+          siteUrl: 'https://example.com/community/',
+          imbachat: IMBACHAT,
+          chatbro: CHATBRO,
+          isGlobal: true,
+          userProvider: { useValue: { findByIds: async () => [user] } satisfies UserProvider },
+          visitorResolver: () => 42,
+        }),
+      ],
+    });
+    expect(argumentOf(await page('/all'), 'startChatBro')).toMatchObject({
+      params: {
+        siteUserAvatarUrl: 'https://example.com/community/a.png',
+        siteUserProfileUrl: 'https://example.com/members/42',
+      },
+    });
+    const { body } = await request(app.getHttpServer())
+      .get('/imbachat/api/v1/users/42')
+      .auth(IMBACHAT.apiLogin, IMBACHAT.apiPassword);
+    expect(body).toMatchObject([
+      {
+        avatar_url: 'https://example.com/community/a.png',
+        profile_url: 'https://example.com/members/42',
+      },
+    ]);
+  });
+
   it('start ChatBro as a guest, and ImbaChat signed in, if the identity cannot be signed', async () => {
     await start({ ...MEMBER, name: NAME });
     const html = await page('/all');

@@ -31,7 +31,8 @@ import { UserCache } from './imbachat/user-cache/user-cache.js';
 import { UserNumbers } from './imbachat/protocol/user-numbers.js';
 import { ChatTelemetry } from './telemetry/chat-telemetry.js';
 import { UserProvider } from './users/user-provider.js';
-import { USER_PROVIDER_TIMEOUT_MS, UsersService } from './users/users.service.js';
+import { completeUrlsWith } from './users/complete-urls.js';
+import { COMPLETE_URLS, USER_PROVIDER_TIMEOUT_MS, UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
 import { CHAT_WIDGETS, type ChatWidget } from './widgets/chat-widget.js';
 import { ChatWidgetsService, ON_WIDGET_ERROR } from './widgets/chat-widgets.service.js';
@@ -76,6 +77,11 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     option(IMBACHAT_OPTIONS, 'imbachat'),
     option(CHATBRO_OPTIONS, 'chatbro'),
     option(USER_PROVIDER_TIMEOUT_MS, 'userProviderTimeoutMs'),
+    {
+      provide: COMPLETE_URLS,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ siteUrl }: ResolvedChatIntegrationOptions) => siteUrl && completeUrlsWith(siteUrl),
+    },
     option(ON_WIDGET_ERROR, 'onError'),
     option(VENDOR_CLIENT_OPTIONS, 'vendorClient'),
     {

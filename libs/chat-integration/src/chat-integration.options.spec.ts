@@ -35,6 +35,7 @@ describe('resolveOptions', () => {
     expect(resolve({ chatbro: chatBro() })).toMatchObject({
       widgets: [],
       onError: 'omit',
+      siteUrl: null,
       userProviderTimeoutMs: 5_000,
     });
   });
@@ -105,6 +106,11 @@ describe('resolveOptions', () => {
   });
 
   it.each([
+    [
+      'siteUrl',
+      ['', '/', 'example.com', 'ftp://example.com', 5, null],
+      'expected an absolute https: or http: URL ',
+    ],
     ['onError', ['', 'ignore', true, null], "expected 'omit' or 'throw' but got "],
     [
       'userProviderTimeoutMs',

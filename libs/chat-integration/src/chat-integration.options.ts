@@ -17,6 +17,7 @@ import type { UserNumbers } from './imbachat/protocol/user-numbers.js';
 import { isTimeoutMs, type VendorClientOptions } from './http-client/vendor-client.js';
 import { IsOptional, isIntegerBetween, Option, readOptions } from './options/options.js';
 import { isPlainObject } from './text/describe.js';
+import { isSiteUrl } from './users/complete-urls.js';
 import type { UserProvider } from './users/user-provider.js';
 import type { ResolveVisitor, VisitorResolver } from './visitor/visitor-resolver.js';
 import { isChatWidget, type ChatWidget } from './widgets/chat-widget.js';
@@ -64,6 +65,21 @@ export class ChatIntegrationModuleOptions {
     (value) => value === 'omit' || value === 'throw',
   )
   onError?: OnWidgetError | undefined = 'omit';
+
+  /**
+   * The URL of the site, such as `https://example.com`, with which the picture and profile URLs of users are completed:
+   * `/a.png` with its origin, `a.png` with its path, `//host/a.png` with `https:`. URLs with other schemes are left out.
+   * @default URLs are sent as they are; a vendor that cannot use one leaves it out
+   */
+  @IsOptional()
+  @Option(
+    {
+      expected: 'an absolute https: or http: URL without a user name, a query and a fragment',
+      fix: "set the URL of your site such as 'https://example.com', or leave it out.",
+    },
+    isSiteUrl,
+  )
+  siteUrl?: string | undefined;
 
   /**
    * How long to wait for the `UserProvider`, in milliseconds: 1 to 60,000. After that, endpoints respond with 503.
@@ -151,6 +167,7 @@ export interface ResolvedChatIntegrationOptions {
   readonly chatbro: ResolvedChatBroOptions | null;
   readonly widgets: readonly ChatWidget[];
   readonly onError: OnWidgetError;
+  readonly siteUrl: string | null;
   readonly userProviderTimeoutMs: number;
   readonly vendorClient: VendorClientOptions;
 }
@@ -168,6 +185,7 @@ export function resolveOptions(
 ): ResolvedChatIntegrationOptions {
   const problems: OptionProblem[] = [];
   const options = readOptions(ChatIntegrationModuleOptions, given, '', problems);
+  const { siteUrl = null } = options;
   const { widgets, onError, userProviderTimeoutMs, vendorTimeoutMs, fetch } = options as Required<
     typeof options
   >;
@@ -190,6 +208,7 @@ export function resolveOptions(
     chatbro,
     widgets,
     onError,
+    siteUrl,
     userProviderTimeoutMs,
     vendorClient,
   } as ResolvedChatIntegrationOptions;

@@ -6,6 +6,7 @@ import {
   type CheckedUser,
   type LeftOut,
 } from './check-user-fields.js';
+import type { CompleteUrls } from './complete-urls.js';
 import { isUserId, type UserId } from './user-id.js';
 
 /** How many reasons are kept: enough to find the fault, few enough for a line of the log. */
@@ -35,11 +36,13 @@ export interface CheckedUsers<T> {
  *
  * @param asked the position of each requested id, by its text; left out if no ids were requested.
  * @param limit the maximum number of users that are kept.
+ * @param completeUrls completes the URLs of each user.
  */
 export function checkUsers<T>(
   returned: readonly unknown[],
   make: MakeFromUser<T>,
   { asked, limit }: { asked?: ReadonlyMap<string, number>; limit: number },
+  completeUrls?: CompleteUrls | null,
 ): CheckedUsers<T> {
   const users = Array.from({ length: asked?.size ?? 0 }, (): T | undefined => undefined);
   const seen = new Set<string>();
@@ -70,7 +73,9 @@ export function checkUsers<T>(
       else if (name.length > MAX_NAME_LENGTH)
         drop(`user ${key}, whose name is longer than ${MAX_NAME_LENGTH} characters`);
       else {
-        users[index] = make(checkFields(user, id as UserId, name, leftOut), index);
+        const checked = checkFields(user, id as UserId, name, leftOut);
+        completeUrls?.(checked, leftOut);
+        users[index] = make(checked, index);
         if (leftOut.length > 0) leftOut.splice(0).forEach((field) => drop(`${field} of user ${key}`));
         seen.add(key);
       }

@@ -5,6 +5,7 @@ import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import { describeValue } from '../text/describe.js';
 import type { ChatUser } from './chat-user.js';
 import { checkUsers, type MakeFromUser } from './check-users.js';
+import type { CompleteUrls } from './complete-urls.js';
 import type { UserId } from './user-id.js';
 import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
 import {
@@ -16,6 +17,9 @@ import {
 
 /** Injection token of the provider's deadline, in milliseconds. */
 export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
+
+/** Injection token of the function that completes users' URLs; `null` without the option `siteUrl`. */
+export const COMPLETE_URLS = Symbol('COMPLETE_URLS');
 
 const unchanged: MakeFromUser<ChatUser<UserId>> = (user) => user;
 
@@ -34,6 +38,7 @@ export class UsersService {
     @Inject(UserProvider) private readonly provider: UserProvider<UserId>,
     @Inject(USER_PROVIDER_TIMEOUT_MS) private readonly timeoutMs: number,
     @Inject(ChatTelemetry) private readonly telemetry: ChatTelemetry,
+    @Inject(COMPLETE_URLS) private readonly completeUrls: CompleteUrls | null = null,
   ) {}
 
   /** Returns whether the provider has an optional method. */
@@ -153,7 +158,7 @@ export class UsersService {
           `${describeValue(returned)}. Fix: return [] when no user was found.`,
       );
     }
-    const { users, dropped, reasons } = checkUsers(returned, make, expected);
+    const { users, dropped, reasons } = checkUsers(returned, make, expected, this.completeUrls);
     if (dropped > 0) {
       const more = dropped > reasons.length ? `; and ${dropped - reasons.length} more` : '';
       const what = `${method} returned: ${reasons.join('; ')}`;

@@ -30,7 +30,9 @@ const URL_SHAPE: Shape = {
   fits: (text) => URL_OR_PATH.test(text),
   expected:
     'an https:, http:, protocol-relative (//host/path) or site (/path) URL without spaces, quotes, backslashes, < and >',
-  fix: "percent-encode these characters; encodeURIComponent() does not encode ', so write %27.",
+  fix:
+    'complete relative URLs with the option siteUrl, and percent-encode these characters; ' +
+    "encodeURIComponent() does not encode ', so write %27.",
 };
 
 const SHAPES: Readonly<Record<ChatBroTextField, Shape>> = {
