@@ -12,6 +12,7 @@ import {
   type ChatUser,
   InvalidIdentityError,
   selfDelimitingId,
+  type UserId,
 } from 'nestjs-chat-integration';
 import { chatBro, resolvedChatBro } from '../test/support/options.js';
 import { REAL_NAMES } from './data/names.js';
@@ -441,3 +442,81 @@ it('selfDelimitingId() never returns a prefix of another id', () => {
     result: '0 ids are a prefix of the other id',
   });
 });
+
+describe('attacks on ids and time', () => {
+  it('ids without a declared form stop the start-up', () => {
+    const ways: readonly ((id: UserId) => string)[] = [
+      (id) => `u${id}`,
+      String,
+      (id) => `${id}x`,
+      selfDelimitingId,
+    ];
+    const [known, ...own] = ways.toReversed();
+    for (const write of own) {
+      expect(() => serviceWith({ userId: write })).toThrow(/chatbro\.signing\.userIdPattern/);
+      expect(() => serviceWith({ userId: write, signing: { policy: 'unchecked' } })).not.toThrow();
+    }
+    expect(() => serviceWith({ userId: known })).not.toThrow();
+    record({
+      id: '1.11',
+      claim: 'Ids of an own format are signed only if their pattern is declared',
+      measured: `${own.length} functions as chatbro.userId without signing.userIdPattern`,
+      result: `${own.length} of ${own.length} refused at start-up`,
+    });
+  });
+
+  it('no field of a user takes more than a few milliseconds', () => {
+    const service = serviceWith({});
+    const fill = (piece: string, length: number) => piece.repeat(length / piece.length);
+    const pieces = [
+      ...[
+        'a',
+        'adm',
+        'admi\u0307',
+        'a\u00ad',
+        '\u00ad',
+        'a\u0301\u0323',
+        '\u0301\u0323',
+        'a\u0307dmin ',
+        'administrato',
+      ],
+      ...['ＡＤＭ', '\ufdfa', '각', 'a:', '/', '\\', "'", '=', '&#0', ' on', 'ban', 'delete', '0', '9'],
+    ];
+    let slowest = 0;
+    for (const piece of pieces) {
+      for (const end of ['', 'a\u0307dmin', 'admin', 'ban']) {
+        const url = `/${fill(piece, 2_000)}${end}`;
+        const user = {
+          id: 1,
+          name: `${fill(piece, 980)}${end}`,
+          avatarUrl: url,
+          profileUrl: url,
+          nameColor: fill(piece, 64),
+        };
+        slowest = Math.max(
+          slowest,
+          lowestCpuMs(() => attempt(() => service.signUser(user))),
+        );
+      }
+    }
+    // On a slow machine; quadratic time was 170 ms for a name and two seconds for a URL.
+    expect(slowest).toBeLessThan(30);
+    record({
+      id: '1.12',
+      claim: 'Whatever a member writes into the fields of a user, signing takes little time',
+      measured: `${pieces.length * 4} users whose name, colour and both URLs are filled with fragments up to the maximum length; CPU time, the lowest of 5 runs`,
+      result: `at most ${slowest.toFixed(1)} ms for a user, including the retries without a field`,
+    });
+  });
+});
+
+/** Returns the CPU time of a function in milliseconds, the lowest of 5 runs. */
+function lowestCpuMs(run: () => unknown): number {
+  const times = Array.from({ length: 5 }, () => {
+    const start = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
+  });
+  return Math.min(...times);
+}

@@ -157,7 +157,7 @@ function urlsIn(text: string, signed: ChatBroParams): [start: number, end: numbe
     // Without these characters, a URL is a path of the page.
     if (!/[:/\\&]/.test(value)) return false;
     const decoded = decodeHtml(value);
-    const url = URL.canParse(decoded, PAGE) ? new URL(decoded, PAGE) : undefined;
+    const url = parse(decoded);
     if (url === undefined || url.origin === PAGE_ORIGIN) return false;
     if (decoded !== value) return true;
     const colon = start + value.indexOf(':');
@@ -180,6 +180,15 @@ function urlsIn(text: string, signed: ChatBroParams): [start: number, end: numbe
     );
 }
 
+/** Parses a URL as a link in a page. `URL.canParse()` of Node 20 is wrong for some hosts with letters such as ß. */
+function parse(url: string): URL | undefined {
+  try {
+    return new URL(url, PAGE);
+  } catch {
+    return undefined;
+  }
+}
+
 function ownUrl(url: string, start: number) {
   if (!/^(?:https?:)?\/\//i.test(url)) return undefined;
   const hostStart = url.indexOf('//') + 2;
@@ -188,7 +197,7 @@ function ownUrl(url: string, start: number) {
     start,
     hostStart: start + hostStart,
     hostEnd: start + hostStart + length,
-    host: URL.canParse(url, PAGE) ? new URL(url, PAGE).host : undefined,
+    host: parse(url)?.host,
   };
 }
 
