@@ -159,7 +159,7 @@ function urlsIn(text: string, signed: ChatBroParams): [start: number, end: numbe
     const decoded = decodeHtml(value);
     const url = parse(decoded);
     if (url === undefined || url.origin === PAGE_ORIGIN) return false;
-    if (decoded !== value) return true;
+    if (decoded !== value) return !own.some((each) => each?.host === url.host);
     const colon = start + value.indexOf(':');
     if (!['http:', 'https:'].includes(url.protocol)) {
       if (own.some((each) => each && colon >= each.start && colon === each.hostStart - 3)) return false;
