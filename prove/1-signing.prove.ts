@@ -485,12 +485,12 @@ describe('attacks on ids and time', () => {
     let slowest = 0;
     for (const piece of pieces) {
       for (const end of ['', 'a\u0307dmin', 'admin', 'ban']) {
-        const url = `/${fill(piece, 2_000)}${end}`;
+        const filled = `/${fill(piece, 2_000)}${end}`;
         const user = {
           id: 1,
           name: `${fill(piece, 980)}${end}`,
-          avatarUrl: url,
-          profileUrl: url,
+          avatarUrl: filled,
+          profileUrl: filled,
           nameColor: fill(piece, 64),
         };
         slowest = Math.max(
