@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
@@ -32,6 +32,22 @@ export async function install(folder: string, ...packages: string[]): Promise<bo
       throw error;
     },
   );
+}
+
+/** Installs major versions of Node.js and returns the paths, by version; some do not exist on every platform. */
+export async function installNodes(
+  folder: string,
+  versions: readonly number[],
+): Promise<Map<number, string>> {
+  mkdirSync(folder);
+  const own = Number(process.versions.node.split('.')[0]);
+  const others = versions.filter((version) => version !== own);
+  const platform = `node-${process.platform}-${process.arch}`;
+  await install(folder, ...others.map((version) => `node${version}@npm:${platform}@^${version}.12.0`));
+  return new Map([
+    [own, process.execPath],
+    ...others.map((version) => [version, join(folder, `node_modules/node${version}/bin/node`)] as const),
+  ]);
 }
 
 /** Why a test on installed packages was skipped. */

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WORKSPACE } from '../support/built-package.js';
 import { basic } from '../support/host.js';
 import { startApp } from '../support/started-app.js';
-import { install, NO_REGISTRY, tarballs } from './npm.js';
+import { install, installNodes, NO_REGISTRY, tarballs } from './npm.js';
 
 const SOURCES = fileURLToPath(new URL('strangers/', import.meta.url));
 const NEST = ['common', 'core', 'platform-express', 'platform-fastify'].map(
@@ -84,20 +84,6 @@ async function bundle(source: string, target: string): Promise<void> {
   });
 }
 
-/** Installs each version of Node.js and returns the paths; some do not exist on every platform. */
-async function interpreters(): Promise<Map<number, string>> {
-  const own = Number(process.versions.node.split('.')[0]);
-  const folder = join(root, 'nodes');
-  mkdirSync(folder);
-  const others = NODES.filter((version) => version !== own);
-  const platform = `node-${process.platform}-${process.arch}`;
-  await install(folder, ...others.map((version) => `node${version}@npm:${platform}@^${version}.12.0`));
-  return new Map([
-    [own, process.execPath],
-    ...others.map((version) => [version, join(folder, `node_modules/node${version}/bin/node`)] as const),
-  ]);
-}
-
 let hasRegistry: boolean;
 let nodes: Map<number, string>;
 
@@ -115,7 +101,7 @@ beforeAll(async () => {
   cpSync(plain, typeorm, { recursive: true, verbatimSymlinks: true });
   hasRegistry = await install(typeorm, ...TYPEORM);
   if (!hasRegistry) return;
-  nodes = await interpreters();
+  nodes = await installNodes(join(root, 'nodes'), NODES);
   mkdirSync(join(plain, 'esm'));
   writeFileSync(join(plain, 'esm/entries.ts'), ENTRIES.map((entry) => `import '${entry}';\n`).join(''));
   await compile(plain, 'esm', ['plain.ts', 'fastify.ts', 'entries.ts'], false);
