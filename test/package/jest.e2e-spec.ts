@@ -11,8 +11,14 @@ import { install, installNodes, NO_REGISTRY, tarballs } from './npm.js';
 const SOURCE = fileURLToPath(new URL('jest/chat.jest.ts', import.meta.url));
 const NODES = [20, 24];
 const JEST = [
-  ...['jest@30', 'ts-jest', '@swc/jest', '@swc/core'],
-  ...['typescript@5.9', '@types/node@20', 'reflect-metadata', 'rxjs'],
+  'jest@30',
+  'ts-jest',
+  '@swc/jest',
+  '@swc/core',
+  'typescript@5.9',
+  '@types/node@20',
+  'reflect-metadata',
+  'rxjs',
 ];
 
 /** The configuration in the documentation. */
