@@ -24,6 +24,7 @@ export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
     'recipes/secret-rotation',
     'recipes/workers',
     'server-calls',
+    'push-relay',
     'user-cache',
     'scaling',
     'observability',

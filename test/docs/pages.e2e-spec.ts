@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -134,6 +135,7 @@ const environment = {
   CHATBRO_ACCOUNT_ID: 'account-7',
   CHATBRO_ACCOUNT_SECRET: 'the secret of the account',
   CHATBRO_PLATFORM: '1',
+  CHAT_PUSH_KEY: randomBytes(24).toString('hex'),
   // No page connects to it while it starts.
   DATABASE_URL: 'mysql://root@127.0.0.1:1/none',
 };

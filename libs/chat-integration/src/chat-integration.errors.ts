@@ -24,7 +24,8 @@ export type ChatIntegrationErrorCode =
   | 'ERR_CHAT_IMBACHAT_PARAMETER'
   | 'ERR_CHAT_TLS_NOT_VERIFIED'
   | 'ERR_CHAT_NONCE_INVALID'
-  | 'ERR_CHAT_COLUMN_UNKNOWN';
+  | 'ERR_CHAT_COLUMN_UNKNOWN'
+  | 'ERR_CHAT_RELATION_UNKNOWN';
 
 /**
  * The base class of every error that this library throws. Detect these errors with `instanceof`, and distinguish them

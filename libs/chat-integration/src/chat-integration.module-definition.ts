@@ -7,13 +7,20 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { ENDPOINT_PATHS, endpointControllers, endpointPaths } from './chat-integration.endpoints.js';
+import {
+  ENDPOINT_PATHS,
+  endpointControllers,
+  endpointPaths,
+  notificationsPath,
+} from './chat-integration.endpoints.js';
 import { InvalidOptionsError } from './chat-integration.errors.js';
 import type {
   ChatIntegrationModuleExtras,
   ChatIntegrationModuleOptions,
   ProviderOption,
 } from './chat-integration.options.js';
+import { ChatNotificationHandler } from './imbachat/notifications/chat-notification-handler.js';
+import { NOTIFICATIONS_PATH } from './imbachat/notifications/notifications.guard.js';
 import { IdentityUserNumbers, UserNumbers } from './imbachat/protocol/user-numbers.js';
 import { UserProvider } from './users/user-provider.js';
 import {
@@ -41,23 +48,34 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
         userProvider: undefined,
         visitorResolver: undefined,
         userNumbers: undefined,
+        notificationHandler: undefined,
         imports: [],
         endpoints: {},
         isGlobal: false,
       } as object,
-      (definition, { userProvider, visitorResolver, userNumbers, imports, endpoints, isGlobal }) => {
+      (
+        definition,
+        { userProvider, visitorResolver, userNumbers, notificationHandler, imports, endpoints, isGlobal },
+      ) => {
         if (!userProvider) {
           const message =
             'expected a class that extends UserProvider, or { useClass | useExisting | useFactory | useValue }, but ' +
             'got none. Fix: write one, or use typeOrmUserProvider() from nestjs-chat-integration/typeorm.';
           throw new InvalidOptionsError([{ path: 'userProvider', message }]);
         }
+        const notifications = notificationsPath(endpoints ?? {}, notificationHandler !== undefined);
         const given: ProviderOption<unknown>[] = [
           userProvider,
           asProvider(visitorResolver ?? RequestUserVisitorResolver),
           userNumbers ?? IdentityUserNumbers,
+          ...(notificationHandler ? [notificationHandler] : []),
         ];
-        const tokens: InjectionToken[] = [UserProvider, VisitorResolver, UserNumbers];
+        const tokens: InjectionToken[] = [
+          UserProvider,
+          VisitorResolver,
+          UserNumbers,
+          ChatNotificationHandler,
+        ];
         return {
           ...definition,
           global: isGlobal ?? false,
@@ -68,8 +86,9 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
             ...(definition.providers ?? []),
             ...given.map((option, index) => toProvider(tokens[index]!, option)),
             { provide: ENDPOINT_PATHS, useValue: endpointPaths(endpoints ?? {}) },
+            { provide: NOTIFICATIONS_PATH, useValue: notifications },
           ],
-          controllers: endpointControllers(endpoints ?? {}),
+          controllers: endpointControllers(endpoints ?? {}, notifications),
         };
       },
     )
@@ -93,7 +112,7 @@ export interface ChatIntegrationModuleClass {
 
   /**
    * Registers the module with options from a factory. The options that shape the module (`userProvider`,
-   * `visitorResolver`, `userNumbers`, `endpoints`, `isGlobal`) are next to the factory.
+   * `visitorResolver`, `userNumbers`, `notificationHandler`, `endpoints`, `isGlobal`) are next to the factory.
    *
    * @example
    * ```ts

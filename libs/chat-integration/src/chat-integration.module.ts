@@ -26,6 +26,7 @@ import { ImbaChatApi } from './imbachat/outbound/imbachat-api.js';
 import { ImbaChatMessages } from './imbachat/outbound/imbachat-messages.service.js';
 import { ImbaChatSupport } from './imbachat/outbound/imbachat-support.service.js';
 import { RoomPipes } from './imbachat/outbound/room-pipes.service.js';
+import { NotificationRelay } from './imbachat/notifications/notification-relay.js';
 import { TokenService } from './imbachat/token.service.js';
 import { UserCache } from './imbachat/user-cache/user-cache.js';
 import { UserNumbers } from './imbachat/protocol/user-numbers.js';
@@ -115,6 +116,7 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     ImbaChatMessages,
     ImbaChatSupport,
     RoomPipes,
+    NotificationRelay,
     ChatRegistration,
   ],
   exports: [

@@ -13,6 +13,7 @@ import {
   type ImbaChatOptions,
   type ResolvedImbaChatOptions,
 } from './imbachat/imbachat.options.js';
+import type { ChatNotificationHandler } from './imbachat/notifications/chat-notification-handler.js';
 import type { UserNumbers } from './imbachat/protocol/user-numbers.js';
 import { isTimeoutMs, type VendorClientOptions } from './http-client/vendor-client.js';
 import { IsOptional, isIntegerBetween, Option, readOptions } from './options/options.js';
@@ -147,6 +148,11 @@ export interface ChatIntegrationModuleExtras {
    * @default IdentityUserNumbers
    */
   userNumbers?: ProviderOption<UserNumbers> | undefined;
+  /**
+   * Handles the chat server's notifications for users who are away; requires `endpoints.notifications`.
+   * @default none
+   */
+  notificationHandler?: ProviderOption<ChatNotificationHandler> | undefined;
   /** Modules that export what the classes above inject. */
   imports?: ModuleMetadata['imports'] | undefined;
   /**

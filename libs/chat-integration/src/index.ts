@@ -61,6 +61,11 @@ export type { ImbaChatPageOptions } from './imbachat/imbachat-widget.js';
 export type { ImbaChatLook, ImbaChatWidgetParams } from 'nestjs-chat-browser/imbachat';
 export type { ImbaChatCredentials, ImbaChatOptions } from './imbachat/imbachat.options.js';
 export {
+  ChatNotificationHandler,
+  type ChatNotification,
+  type ChatNotificationContext,
+} from './imbachat/notifications/chat-notification-handler.js';
+export {
   ImbaChatMessages,
   type ImbaChatRequestOptions,
   type OutgoingMessage,

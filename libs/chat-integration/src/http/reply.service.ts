@@ -40,6 +40,15 @@ export class ReplyService {
     this.send(response, 'text/javascript; charset=utf-8', code, 200);
   }
 
+  /** Sends an empty response. */
+  noContent(response: unknown): void {
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.status(response, 204);
+    httpAdapter.setHeader(response, 'Cache-Control', PRIVATE_CACHE_CONTROL);
+    if (httpAdapter.getType() === 'fastify') httpAdapter.reply(response, '');
+    else (response as ServerResponse).end();
+  }
+
   private isolate(response: unknown): void {
     const { raw } = response as { raw?: ServerResponse };
     // On Fastify, Connect-style middleware such as helmet sets headers on Node's response.

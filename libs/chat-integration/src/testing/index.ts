@@ -10,6 +10,11 @@ export type { AuthenticateSample } from './contract/authenticate-cases.js';
 export { UserProviderContractError, type ContractCase } from './contract/contract-case.js';
 export type { FindFriendsSample } from './contract/find-friends-cases.js';
 export type { SearchSample } from './contract/search-cases.js';
+export { FakeChatBroChats, type FakeChat, type FakeChatBroChatsCall } from './fake-chatbro-chats.js';
+export { FakeChatNotificationHandler } from './fake-chat-notification-handler.js';
+export { FakeImbaChatMessages, type FakeImbaChatRequest } from './fake-imbachat-messages.js';
+export { FakeImbaChatSupport } from './fake-imbachat-support.js';
+export { FakeRoomPipes } from './fake-room-pipes.js';
 export {
   FakeUserProvider,
   type FakeLogin,

@@ -9,3 +9,4 @@ export type { ChatUserColumns, TypeOrmUserProviderOptions } from './typeorm-user
 export { TypeOrmUserProvider } from './typeorm-user-provider.js';
 export { UnknownColumnError } from './unknown-column.error.js';
 export { UserNumberNotAssignedError } from './user-number-not-assigned.error.js';
+export { UnknownRelationError } from './unknown-relation.error.js';

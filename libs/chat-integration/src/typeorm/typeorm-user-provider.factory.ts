@@ -8,7 +8,8 @@ import type { TypeOrmUserProviderOptions } from './typeorm-user-provider.options
 /**
  * Creates the module's option `userProvider` from a TypeORM entity, with ids of any kind.
  *
- * The application does not start when a column is unknown ({@link UnknownColumnError}).
+ * The application does not start when a column ({@link UnknownColumnError}) or a relation
+ * ({@link UnknownRelationError}) is unknown.
  *
  * @param entity the entity of the site's users, registered with the data source.
  * @param options how its columns become chat users.

@@ -42,4 +42,20 @@ export interface TypeOrmUserProviderOptions<Entity> {
    * @default [], which disables the search endpoint
    */
   readonly searchBy?: readonly ColumnPath<Entity, string | null | undefined>[];
+
+  /**
+   * The many-to-many relation of the entity with itself that holds friendships, for the chat server's friends call
+   * (`protocol/imbachat.md` section 1.3). Both directions are read, whoever asked for the friendship. At most 1,000
+   * friends are returned, ordered by name; soft-deleted users are left out.
+   * @default none, which disables the friends endpoint
+   */
+  readonly friends?: FriendsRelation<Entity>;
 }
+
+/** The name of a property that holds other users. */
+export type FriendsRelation<Entity> = {
+  [Name in keyof Entity & string]-?: NonNullable<Entity[Name]> extends
+    readonly object[] | Promise<readonly object[]>
+    ? Name
+    : never;
+}[keyof Entity & string];

@@ -4,6 +4,7 @@ import type { UserId } from '../users/user-id.js';
 import { UserProvider } from '../users/user-provider.js';
 import { findColumn, mapColumns, type ColumnMap, type Row } from './column-map.js';
 import { dataSourceOf } from './data-source-of.js';
+import { friendsThrough, type SelectFriends } from './friends-query.js';
 import { idParameter } from './id-parameter.js';
 import { LIKE_ESCAPE, likePattern } from './like-pattern.js';
 import { fillSlots, idSlots, paddedLength } from './padded-ids.js';
@@ -24,8 +25,9 @@ type CompiledQuery = readonly [sql: string, parameters: unknown[]];
  * A {@link UserProvider} for a TypeORM entity with ids of any kind: integers, UUIDs or other text. It reads only the
  * columns of its options, with one query per call. Soft-deleted rows are left out.
  *
- * It can `search` if {@link TypeOrmUserProviderOptions.searchBy} is given. Extend it to add the login check or
- * friends; if the columns are all you need, {@link typeOrmUserProvider} is shorter.
+ * It can `search` if {@link TypeOrmUserProviderOptions.searchBy} is given, and finds friends if
+ * {@link TypeOrmUserProviderOptions.friends} is given. Extend it to add the login check; if the columns are all you need,
+ * {@link typeOrmUserProvider} is shorter.
  *
  * @typeParam Id the type of the site's ids; give `string` for UUIDs.
  * @example
@@ -58,6 +60,7 @@ export class TypeOrmUserProvider<
   /**
    * @param repository the entity's repository, of an initialized data source.
    * @throws {UnknownColumnError} when an option names a column that the entity does not have.
+   * @throws {UnknownRelationError} when `friends` is not a many-to-many relation of the entity with itself.
    */
   constructor(repository: Repository<Entity>, options: TypeOrmUserProviderOptions<Entity>) {
     super();
@@ -71,6 +74,15 @@ export class TypeOrmUserProvider<
     // An own property, because a method of the class would enable the search endpoint for every site. A subclass's own
     // search is kept.
     if (searchBy.length > 0) this.search ??= (query, limit) => this.#searchIn(searchBy, query, limit);
+    if (options.friends !== undefined) {
+      const selectFriends = friendsThrough(
+        repository,
+        options.friends,
+        this.#map.id.path,
+        this.#idParameter.sql(':id'),
+      );
+      this.findFriends ??= (id) => this.#findFriends(selectFriends, id);
+    }
     this.#refuseImpossibleLogins();
   }
 
@@ -84,6 +96,18 @@ export class TypeOrmUserProvider<
   }
 
   override search?(query: string, limit: number): Promise<ChatUser<Id>[]>;
+
+  override findFriends?(id: Id): Promise<ChatUser<Id>[]>;
+
+  async #findFriends(selectFriends: SelectFriends<Entity>, id: Id): Promise<ChatUser<Id>[]> {
+    const value = this.#idParameter.value(id);
+    if (value === undefined) return [];
+    return readPossible([value], ([possible]) =>
+      this.#read(
+        this.#ordered(selectFriends(this.#select())).setParameters({ id: possible }).getQueryAndParameters(),
+      ),
+    );
+  }
 
   async #searchIn(paths: readonly string[], query: string, limit: number): Promise<ChatUser<Id>[]> {
     if (!isStorable(query)) return [];
@@ -111,8 +135,13 @@ export class TypeOrmUserProvider<
     const select = this.#select()
       .where(contains.join(' OR '), { pattern: value(likePattern(query)) })
       .limit(limit);
+    return this.#read(this.#ordered(select).getQueryAndParameters());
+  }
+
+  /** Orders by name. */
+  #ordered(select: SelectQueryBuilder<Entity>): SelectQueryBuilder<Entity> {
     for (const { path } of [...this.#map.name, this.#map.id]) select.addOrderBy(`m.${path}`);
-    return this.#read(select.getQueryAndParameters());
+    return select;
   }
 
   /** Makes a subclass's `authenticate` return `null` for a login that the database cannot contain. */

@@ -1,6 +1,9 @@
 import type { ChatUser } from './chat-user.js';
 import type { UserId } from './user-id.js';
 
+/** The maximum number of friends that are shown. @internal */
+export const MAX_FRIENDS = 1_000;
+
 /** The context of a call of the {@link UserProvider}. */
 export interface UserProviderContext {
   /** Aborted when the result is no longer needed; pass it to operations that can be cancelled. */

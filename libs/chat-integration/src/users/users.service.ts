@@ -9,6 +9,7 @@ import type { CompleteUrls } from './complete-urls.js';
 import type { UserId } from './user-id.js';
 import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
 import {
+  MAX_FRIENDS,
   UserProvider,
   type OptionalUserProviderMethod,
   type UserProviderContext,
@@ -22,9 +23,6 @@ export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
 export const COMPLETE_URLS = Symbol('COMPLETE_URLS');
 
 const unchanged: MakeFromUser<ChatUser<UserId>> = (user) => user;
-
-/** The maximum number of friends that are shown. */
-const MAX_FRIENDS = 1_000;
 
 /**
  * Reads the site's users from the {@link UserProvider} and checks everything that it returns. Invalid users are dropped

@@ -1,7 +1,7 @@
 import type { ChatBroChat } from 'nestjs-chat-browser/chatbro';
 import { isSigningSecret } from '../../options/secret-rules.js';
 import type { ResolvedChatBroOptions } from '../chatbro.options.js';
-import { isChatId } from './managed-chat.js';
+import { isChatId } from './read-chats.js';
 import { UnknownChatError } from './unknown-chat.error.js';
 
 /** Finds the secret with which the identities of a page's chat are signed. */

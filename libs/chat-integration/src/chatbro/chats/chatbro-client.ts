@@ -3,13 +3,8 @@ import { InvalidArgumentError } from '../../http-client/vendor.errors.js';
 import { describeValue } from '../../text/describe.js';
 import { AccountTokenKeeper } from './account-token-keeper.js';
 import { ACCESS_TOKEN_INVALID, ChatBroApi, isRefusal, type ApiAccount } from './chatbro-api.js';
-import {
-  isChatId,
-  readListedChats,
-  readManagedChat,
-  type ListedChat,
-  type ManagedChat,
-} from './managed-chat.js';
+import type { ListedChat, ManagedChat } from './managed-chat.js';
+import { isChatId, readListedChats, readManagedChat } from './read-chats.js';
 import type { TokenStore } from './tokens.js';
 
 /** Options of {@link ChatBroClient.delete}. */

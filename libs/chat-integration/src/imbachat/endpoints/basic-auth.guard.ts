@@ -151,7 +151,7 @@ export class BasicAuthGuard implements CanActivate {
     throw new HttpException(errorEnvelope(429), 429);
   }
 
-  private setHeader(context: ExecutionContext, name: string, value: string): void {
+  protected setHeader(context: ExecutionContext, name: string, value: string): void {
     this.adapterHost.httpAdapter.setHeader(context.switchToHttp().getResponse(), name, value);
   }
 }

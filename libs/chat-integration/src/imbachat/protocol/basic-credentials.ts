@@ -27,6 +27,7 @@ export const REFUSALS = {
   control_character: 'the credentials contain a control character',
   no_colon: 'the colon between login and password is missing',
   wrong: 'the login or the password is wrong',
+  wrong_path: 'the key in the path of the notifications is wrong',
 } as const;
 
 /** A reason for which a call is refused. */
