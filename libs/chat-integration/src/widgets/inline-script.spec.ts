@@ -73,6 +73,7 @@ describe('assertNonce', () => {
   });
 
   it('says what was expected and how to fix it, without the nonce', () => {
+    expect(new InvalidNonceError().code).toBe('ERR_CHAT_NONCE_INVALID');
     expect(() => assertNonce('a"b')).toThrow(
       /^Expected a nonce of base64 characters.* but got something else\. Fix: create one for each response/,
     );

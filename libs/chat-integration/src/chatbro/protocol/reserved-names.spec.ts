@@ -42,8 +42,27 @@ describe('ReservedNames', () => {
     ['7admi/n', 1, undefined],
     ['admin', 1, undefined],
     ['7admin admin', 2, [7, 12]],
+    ['7admin', 3, [1, 6]],
+    ['77admin admi', 3, [2, 7]],
   ])('are found in %j', (text, idLength, range) => {
     expect(names.findIn(text, idLength)).toEqual(range);
+  });
+
+  it.each<[name: string, reserved: string[], text: string, range: [number, number] | undefined]>([
+    ['of which one contains another', ['min', 'admin'], '1admin', [1, 6]],
+    ['of which one contains another, in the other order', ['admin', 'min'], '1xmin', [2, 5]],
+    ['of another script', ['Жж1-'], '1жЖ1-', [1, 5]],
+    ['of letters outside the basic plane', ['\u{10400}x'], '1\u{10428}x', [1, 4]],
+    ['that end in a sigma, in a longer word', ['ΛΟΓΟΣ'], '1ΛΟΓΟΣΑ', [1, 6]],
+    ['of which there is none', [], '1admin', undefined],
+  ])('can be names %s', (_, reserved, text, range) => {
+    expect(new ReservedNames(reserved).findIn(text, 1)).toEqual(range);
+  });
+
+  it('are found once for each user that looks like them, by their listed spelling', () => {
+    const two = new ReservedNames(['admin', ' Moderator ']);
+    expect(two.findDisguised('mod\u200berator')).toBe('Moderator');
+    expect(two.findDisguised('mod\u200beratox')).toBeUndefined();
   });
 });
 
@@ -51,6 +70,7 @@ describe('a text that is made to be slow', () => {
   // Quadratic work would take minutes.
   it.each([
     ['invisible characters before a name', `1${'\u00ad'.repeat(200_000)}admi`, undefined],
+    ['invisible characters and then a name', `1${'\u00ad'.repeat(200_000)}admin`, [200_001, 200_006]],
     ['invisible characters in a name', `1a${'\u00ad'.repeat(200_000)}dmin`, [1, 200_006]],
     ['starts of a name', `1${'adm\u00ad'.repeat(100_000)}`, undefined],
     ['starts of a name with marks', `1${'a\u0301dm'.repeat(50_000)}admin\u0301`, [200_001, 200_006]],

@@ -153,6 +153,7 @@ describe('verifyToken', () => {
     ['a user number of ten digits', signed(`{"exp":${nowSeconds},"user_id":1000000000}`)],
   ])('refuses a token with %s', (_, token) => {
     expect(() => verify(token)).toThrow(InvalidTokenError);
+    expect(() => verify(token)).toThrow(expect.objectContaining({ code: 'ERR_CHAT_TOKEN_INVALID' }));
   });
 
   it('refuses every token that differs from a valid token in one character', () => {
