@@ -51,6 +51,9 @@ class PagesController {
   }
 }
 
+/** A store in which every chat is signed with the secret of the options. */
+const KNOWN_CHATS = { get: async () => ({ secretKey: CHATBRO.secretKey }) };
+
 /** Returns the argument of the inline script that starts a widget. */
 function argumentOf(html: string, start: 'startImbaChat' | 'startChatBro'): never {
   const script = html.split('<script').find((text) => text.includes(`>(function ${start}(`))!;
@@ -201,7 +204,7 @@ describe.each(ADAPTERS)('the widgets of a page on %s', (adapter) => {
   });
 
   it('support several chats, child chats and unknown parameters of the vendor', async () => {
-    await start(MEMBER, { chatbro: { widget: { chatLanguage: 'en' } } });
+    await start(MEMBER, { chatbro: { widget: { chatLanguage: 'en' }, chats: KNOWN_CHATS } });
     const html = await chats(
       { chatTitle: 'Gardening', extId: 'topic-7', isStatic: true, containerDivId: 'topic' },
       { encodedChatId: 'other', chatState: 'minimized', brandNew: { deep: true } },
@@ -241,7 +244,7 @@ describe.each(ADAPTERS)('the widgets of a page on %s', (adapter) => {
     { chatPath: 'x' },
     { parentEncodedChatId: 'x', chatTitle: 'y' },
   ])('show the chat of the page: %j', async (chat) => {
-    await start(null);
+    await start(null, { chatbro: { chats: KNOWN_CHATS } });
     const { params } = argumentOf(await chats(chat), 'startChatBro') as { params: [object] };
     expect(Object.keys(params[0])).toEqual([...Object.keys(chat), 'siteDomain', 'signature']);
   });
