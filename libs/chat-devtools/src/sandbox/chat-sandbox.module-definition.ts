@@ -6,6 +6,9 @@ import {
 import { mountController } from 'nestjs-chat-integration/internal/http';
 import type { ChatSandboxExtras, ChatSandboxOptions } from './chat-sandbox.options.js';
 import { ChatBroSandboxController } from './chatbro/chatbro-sandbox.controller.js';
+import { ChatBroApiSandboxController } from './chatbro/chatbro-api-sandbox.controller.js';
+import { FaultsSandboxController } from './faults/faults-sandbox.controller.js';
+import { ImbaChatApiSandboxController } from './imbachat/imbachat-api-sandbox.controller.js';
 import { ImbaChatSandboxController } from './imbachat/imbachat-sandbox.controller.js';
 
 /** The options of `ChatSandboxModule.forRoot`. */
@@ -18,6 +21,14 @@ export type ChatSandboxForRootAsyncOptions = ConfigurableModuleAsyncOptions<
 > &
   ChatSandboxExtras;
 
+const CONTROLLERS = [
+  ImbaChatSandboxController,
+  ImbaChatApiSandboxController,
+  ChatBroSandboxController,
+  ChatBroApiSandboxController,
+  FaultsSandboxController,
+];
+
 const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<ChatSandboxOptions>({ moduleName: 'ChatSandbox' })
     .setClassMethodName('forRoot')
@@ -26,9 +37,7 @@ const { ConfigurableModuleClass: BuiltClass, MODULE_OPTIONS_TOKEN } =
       { path: undefined, decorators: undefined },
       (definition, { path = 'chat-sandbox', decorators = [] }) => ({
         ...definition,
-        controllers: [ImbaChatSandboxController, ChatBroSandboxController].map((controller) =>
-          mountController(path, controller, decorators),
-        ),
+        controllers: CONTROLLERS.map((controller) => mountController(path, controller, decorators)),
       }),
     )
     .build();

@@ -1,4 +1,5 @@
 import {
+  ChatBroAccountOptions,
   IdentitySite,
   IsOptional,
   isProduction,
@@ -12,7 +13,21 @@ import { ChatSandboxInProductionError } from './chat-sandbox.errors.js';
 import { ImbaChatSandboxOptions } from './imbachat/imbachat-sandbox.options.js';
 
 /** The values of the simulated ChatBro chat's settings (`protocol/chatbro.md` section 1). */
-export type ChatBroSandboxOptions = Pick<IdentitySite, 'siteDomain' | 'secretKey'>;
+export class ChatBroSandboxOptions extends IdentitySite {
+  /**
+   * The account that may manage chats.
+   * @default every account is accepted
+   */
+  @IsOptional()
+  @Option(
+    { expected: 'an object { id, secret, platform }', fix: 'leave it out to accept every account.' },
+    isPlainObject,
+  )
+  account?: ChatBroSandboxAccount | undefined;
+}
+
+/** The simulated ChatBro account (`protocol/chatbro.md` section 3). */
+export type ChatBroSandboxAccount = Pick<ChatBroAccountOptions, 'id' | 'secret' | 'platform'>;
 
 /**
  * The values of the simulated dashboards. They are independent of the options of `ChatIntegrationModule`, so that the
@@ -74,8 +89,11 @@ export function resolveChatSandboxOptions(given: ChatSandboxOptions): ResolvedCh
     ? readOptions(ImbaChatSandboxOptions, options.imbachat, 'imbachat', problems)
     : null;
   const chatbro = isPlainObject(options.chatbro)
-    ? readOptions(IdentitySite, options.chatbro, 'chatbro', problems)
+    ? readOptions(ChatBroSandboxOptions, options.chatbro, 'chatbro', problems)
     : null;
+  if (chatbro && isPlainObject(chatbro.account)) {
+    chatbro.account = readOptions(ChatBroAccountOptions, chatbro.account, 'chatbro.account', problems);
+  }
   if (problems.length === 0 && !imbachat && !chatbro) {
     const message =
       'expected imbachat, chatbro or both but got neither. Fix: configure at least one dashboard.';

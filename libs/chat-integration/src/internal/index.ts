@@ -1,4 +1,5 @@
 // Shared with nestjs-chat-devtools of the same version; not an API. Loads no Nest.
+export { ChatBroAccountOptions } from '../chatbro/chats/chatbro-account.options.js';
 export { IdentitySite } from '../chatbro/protocol/identity-signer.js';
 export { IsOptional, Option, readOptions, type Resolved } from '../options/options.js';
 export {

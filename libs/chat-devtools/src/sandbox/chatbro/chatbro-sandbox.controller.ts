@@ -7,6 +7,7 @@ import { RESOLVED_CHAT_SANDBOX_OPTIONS, type ResolvedChatSandboxOptions } from '
 import { openPanel } from '../panel/open-panel.js';
 import { PANEL_STYLES } from '../panel/panel-styles.js';
 import { SandboxExceptionFilter } from '../sandbox-exception.filter.js';
+import { ChatBroAccountService } from './chatbro-account.service.js';
 import { parseEmbedQuery } from './embed-query.js';
 import { chatName, containerIdOf, findChatNameProblem } from './requested-chat.js';
 import { type DiagnosedChat, showChats } from './show-chats.js';
@@ -23,6 +24,7 @@ interface EmbedRequest {
 export class ChatBroSandboxController {
   constructor(
     @Inject(RESOLVED_CHAT_SANDBOX_OPTIONS) private readonly options: ResolvedChatSandboxOptions,
+    @Inject(ChatBroAccountService) private readonly account: ChatBroAccountService,
     @Inject(ReplyService) private readonly reply: ReplyService,
   ) {}
 
@@ -48,7 +50,13 @@ export class ChatBroSandboxController {
     const { chatbro } = this.options;
     if (!chatbro) return pageDiagnosis('refused', { problem: NOT_CONFIGURED });
     const problem = findChatNameProblem(chat);
-    return problem ? pageDiagnosis('refused', { problem }) : diagnoseSignature(chat, chatbro, pageHost);
+    if (problem) return pageDiagnosis('refused', { problem });
+    const { encodedChatId, parentEncodedChatId } = chat;
+    const created = this.account.findChat(parentEncodedChatId ?? encodedChatId);
+    if (!created) return diagnoseSignature(chat, chatbro, pageHost);
+    created.hasChildren ||= parentEncodedChatId !== undefined;
+    // A chat that the site created has a secret of its own.
+    return diagnoseSignature(chat, { siteDomain: chatbro.siteDomain, secretKey: created.guid }, pageHost);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   MIN_SECRET_BYTES,
   Option,
 } from 'nestjs-chat-integration/internal';
+import { isUserNumber } from 'nestjs-chat-integration/protocol';
 import { isWidgetId } from 'nestjs-chat-integration/internal/http';
 
 /** The values of the simulated ImbaChat dashboard (`protocol/imbachat.md`, "Five values"). */
@@ -63,6 +64,13 @@ export class ImbaChatSandboxOptions {
     isUsersInfoUrl,
   )
   usersInfoUrl?: string | undefined = '/imbachat/api/v1/users/';
+
+  /**
+   * The number of the support user.
+   * @default 1
+   */
+  @Option({ expected: 'an integer from 1 to 999999999', fix: 'leave it out to use 1.' }, isUserNumber)
+  supportUserNumber?: number | undefined = 1;
 }
 
 function isUsersInfoUrl(value: unknown): boolean {

@@ -7,6 +7,7 @@ import { relativeTime } from '../../diagnosis/relative-time.js';
 import { RESOLVED_CHAT_SANDBOX_OPTIONS, type ResolvedChatSandboxOptions } from '../chat-sandbox.options.js';
 import type { PanelDialog } from '../panel/open-panel.js';
 import { type FetchedUser, fetchUser, UNKNOWN_USER } from './fetch-user.js';
+import { SandboxMessages } from './sandbox-messages.js';
 import { type LocalSocket, usersInfoPrefix } from './users-info-url.js';
 
 /** How long the sandbox waits for users info, in milliseconds. */
@@ -25,7 +26,10 @@ export interface PageRequest {
 /** Does what ImbaChat's server does when a page loads its widget: verifies the token and requests the user from the site. */
 @Injectable()
 export class ImbaChatSandboxService {
-  constructor(@Inject(RESOLVED_CHAT_SANDBOX_OPTIONS) private readonly options: ResolvedChatSandboxOptions) {}
+  constructor(
+    @Inject(RESOLVED_CHAT_SANDBOX_OPTIONS) private readonly options: ResolvedChatSandboxOptions,
+    @Inject(SandboxMessages) private readonly messages: SandboxMessages,
+  ) {}
 
   /** Verifies the identity of a page. */
   async verify(request: PageRequest): Promise<PageDiagnosis> {
@@ -41,7 +45,7 @@ export class ImbaChatSandboxService {
     if ('problem' in fetched) return pageDiagnosis('refused', { problem: fetched.problem, facts });
     return pageDiagnosis('verified', {
       user: fetched.user,
-      facts: [...facts, { label: 'Users info', text: 'contains this user' }],
+      facts: [...facts, { label: 'Users info', text: 'contains this user' }, ...this.messages.facts()],
     });
   }
 

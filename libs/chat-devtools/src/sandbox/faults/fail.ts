@@ -1,0 +1,21 @@
+import type { Socket } from 'node:net';
+import type { ReplyService } from 'nestjs-chat-integration/internal/http';
+import type { SandboxFault } from './sandbox-faults.js';
+
+/**
+ * Responds as a failing server does.
+ *
+ * @returns whether the call was answered; a code is answered by the vendor's own error.
+ */
+export function fail(
+  fault: SandboxFault | undefined,
+  socket: Socket,
+  response: unknown,
+  reply: ReplyService,
+): boolean {
+  if (fault === undefined || typeof fault === 'number') return false;
+  if (fault === 'close') socket.destroy();
+  if (fault === 'garbage') reply.jsonText(response, '{"success":tr');
+  // A call that hangs gets no response.
+  return true;
+}
