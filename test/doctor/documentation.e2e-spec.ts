@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { accountChecks } from '../../libs/chat-devtools/src/doctor/account/account-checks.js';
 import { HELP } from '../../libs/chat-devtools/src/doctor/help.js';
 import { signatureChecks } from '../../libs/chat-devtools/src/doctor/signature/signature-checks.js';
 import { siteChecks } from '../../libs/chat-devtools/src/doctor/site/checks/site-checks.js';
@@ -20,6 +21,7 @@ describe.each([
   ['A site', siteChecks],
   ['A token', tokenChecks],
   ['A signature', signatureChecks],
+  ['An account', accountChecks],
 ])('%s', (heading, checks) => {
   it('is documented in docs/doctor.md with all of its checks, in their order', () => {
     expect(rowsBelow(heading)).toEqual(

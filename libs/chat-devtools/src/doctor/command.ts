@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { printable } from 'nestjs-chat-integration/internal';
+import { accountSubcommand } from './account/account-subcommand.js';
 import type { StopReason } from './check.js';
 import { UsageError } from './doctor.errors.js';
 import { formatReport } from './format-report.js';
@@ -22,6 +23,7 @@ const COMMON_OPTIONS = {
 const SUBCOMMANDS: ReadonlyMap<string | undefined, Subcommand> = new Map([
   ['token', tokenSubcommand],
   ['signature', signatureSubcommand],
+  ['account', accountSubcommand],
 ]);
 
 /**

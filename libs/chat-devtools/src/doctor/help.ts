@@ -2,6 +2,7 @@
 export const HELP = `Usage: nestjs-chat-devtools doctor <url> [options]
        nestjs-chat-devtools doctor token <token | -> [options]
        nestjs-chat-devtools doctor signature <file | -> [options]
+       nestjs-chat-devtools doctor account [options]
 
 Checks a site from outside, as the chat server sees it. Works with every site that implements the protocol.
 
@@ -25,6 +26,14 @@ doctor signature         explains what a ChatBro signature was computed over; th
   --domain <host>          domain in the chat's settings      (or CHATBRO_SITE_DOMAIN)
   --secret <text>          the chat's secret                  (or CHATBRO_SECRET_KEY, or a prompt)
   --page-host <host>       host and port of the page
+
+doctor account           checks a ChatBro account, and a chat with its secret, as far as the API shows them
+  --account-id <text>      id of the account                  (or CHATBRO_ACCOUNT_ID)
+  --account-secret <text>  secret of the account              (or CHATBRO_ACCOUNT_SECRET, or a prompt)
+  --platform <number>      platform number                    (or CHATBRO_PLATFORM)
+  --chat-id <text>         the chat                           (or CHATBRO_CHAT_ID)
+  --secret <text>          the chat's secret                  (or CHATBRO_SECRET_KEY)
+  --base-url <url>         the vendor's server                (default: https://www.chatbro.com)
 
   --json                   print a JSON object instead of the table
   --strict                 treat warnings as failures

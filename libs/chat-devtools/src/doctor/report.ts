@@ -5,7 +5,7 @@ import { hideSecrets } from './hide-secrets.js';
 /** The report of the command: the JSON that `--json` prints, stable within a major version. */
 export interface Report {
   /** What was examined; `null` if the arguments are wrong. */
-  readonly examined: 'site' | 'token' | 'signature' | null;
+  readonly examined: 'site' | 'token' | 'signature' | 'account' | null;
   /** The address of a site; `null` for anything else. */
   readonly url: string | null;
   /** Whether all checks ran without a failure; with `--strict`, also without a warning. */

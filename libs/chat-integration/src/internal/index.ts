@@ -1,6 +1,9 @@
 // Shared with nestjs-chat-devtools of the same version; not an API. Loads no Nest.
 export { ChatBroAccountOptions } from '../chatbro/chats/chatbro-account.options.js';
+export { ChatBroClient } from '../chatbro/chats/chatbro-client.js';
 export { IdentitySite } from '../chatbro/protocol/identity-signer.js';
+export { VendorClient } from '../http-client/vendor-client.js';
+export { isBaseUrl } from '../options/base-url.js';
 export { IsOptional, Option, readOptions, type Resolved } from '../options/options.js';
 export {
   Exact,
