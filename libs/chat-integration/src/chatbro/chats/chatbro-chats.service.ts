@@ -87,7 +87,7 @@ export class ChatBroChats implements OnApplicationShutdown {
     await this.#required().delete(chatId, options);
   }
 
-  /** Revokes the tokens if the option `chatbro.account.revokeTokensOnShutdown` is set. @internal Nest calls it. */
+  /** Revokes the tokens if the option `chatbro.account.revokeTokensOnShutdown` is set; Nest calls it. */
   async onApplicationShutdown(): Promise<void> {
     if (!this.#revokes) return;
     try {
