@@ -17,9 +17,9 @@ const CLEAN_503 = { code: 503, version: 1, error: 'Service unavailable', debug: 
 
 /** Faulty implementations of `findByIds` for the users 1 and 2, with the expected responses to the chat server. */
 const FAULTS: Record<string, [FindByIds, status: number, body: unknown]> = {
-  throws: [() => fail(), 500, CLEAN_500],
-  rejects: [async () => fail(), 500, CLEAN_500],
-  'rejects with a string': [async () => Promise.reject('secret of the host'), 500, CLEAN_500],
+  throws: [() => fail(), 503, CLEAN_503],
+  rejects: [async () => fail(), 503, CLEAN_503],
+  'rejects with a string': [async () => Promise.reject('secret of the host'), 503, CLEAN_503],
   hangs: [() => new Promise(() => {}), 503, CLEAN_503],
   'resolves too late': [() => new Promise((resolve) => setTimeout(resolve, 80, [bob])), 503, CLEAN_503],
   'returns undefined': [async () => undefined, 500, CLEAN_500],

@@ -125,8 +125,7 @@ describe.each(ADAPTERS)('metrics on %s', (adapter) => {
     await broken(`${USERS_INFO}1`);
     await slow(`${USERS_INFO}1`);
     expect(await measured()).toEqual([
-      'chat.server.request.duration users_info 500 1',
-      'chat.server.request.duration users_info 503 1',
+      'chat.server.request.duration users_info 503 2',
       'chat.user_provider.duration findByIds error 1',
       'chat.user_provider.duration findByIds timeout 1',
     ]);
@@ -179,7 +178,7 @@ describe.each(ADAPTERS)('the log on %s', (adapter) => {
   it('contains the request id of an error', async () => {
     const get = await start(adapter, {}, new BrokenUserProvider([]));
     await get(`${USERS_INFO}1`);
-    expect(detailsOf('ImbaChatExceptionFilter')).toEqual([['error', { requestId, status: 500 }]]);
+    expect(detailsOf('ImbaChatExceptionFilter')).toEqual([['error', { requestId, status: 503 }]]);
   });
 
   it('contains no secrets', async () => {

@@ -153,28 +153,32 @@ describe.each(ADAPTERS)('users info on %s', (adapter) => {
     await app.close();
   });
 
-  it.each([
+  it.each<[string, () => Promise<ChatUser[]>, number]>([
     [
       'throws',
       () => {
         throw new Error('db password is hunter2');
       },
+      503,
     ],
     [
       'rejects',
       async () => {
         throw new Error('db password is hunter2');
       },
+      503,
     ],
-    ['does not return an array', async () => undefined as unknown as ChatUser[]],
-  ])('responds with a generic 500 if the provider %s', async (_case, findByIds) => {
+    ['does not return an array', async () => undefined as unknown as ChatUser[], 500],
+  ])('responds with a generic text if the provider %s', async (_case, findByIds, expected) => {
     class BrokenUserProvider extends UserProvider {
       findByIds = findByIds;
     }
     await start(IMBACHAT, BrokenUserProvider);
-    const { status, text } = await get('/users/1');
-    expect(status).toBe(500);
-    expect(text).toBe('{"code":500,"version":1,"error":"Internal server error","debug":""}');
+    const { status, text, headers } = await get('/users/1');
+    expect(status).toBe(expected);
+    const error = expected === 500 ? 'Internal server error' : 'Service unavailable';
+    expect(JSON.parse(text)).toEqual({ code: expected, version: 1, error, debug: '' });
+    expect(headers['retry-after']).toBe(expected === 500 ? undefined : '5');
     await app.close();
   });
 

@@ -195,7 +195,7 @@ describe.each(ADAPTERS)('the visitor on %s', (adapter) => {
 
   it.each([
     ['hangs', 503, () => new Promise<never>(() => {})],
-    ['fails', 500, () => Promise.reject(new Error('no database'))],
+    ['fails', 503, () => Promise.reject(new Error('no database'))],
   ])(
     'gets an error from the widgets endpoint when the provider %s, and a guest does not',
     async (_how, status, findByIds) => {

@@ -84,6 +84,8 @@ export const REGISTRATIONS: Record<string, (options: ChatIntegrationForRootOptio
     userProviderTimeoutMs,
     vendorTimeoutMs,
     fetch,
+    userProviderConcurrency,
+    pageTimeoutMs,
     ...shape
   }) =>
     ChatIntegrationModule.forRootAsync({
@@ -96,6 +98,8 @@ export const REGISTRATIONS: Record<string, (options: ChatIntegrationForRootOptio
         userProviderTimeoutMs,
         vendorTimeoutMs,
         fetch,
+        userProviderConcurrency,
+        pageTimeoutMs,
       }),
     }),
 };

@@ -12,9 +12,15 @@ import {
   type ImbaChatOptions,
   type ResolvedImbaChatOptions,
 } from '../../libs/chat-integration/src/imbachat/imbachat.options.js';
+import type { UserNumbers } from '../../libs/chat-integration/src/imbachat/protocol/user-numbers.js';
+import { UserNumbersService } from '../../libs/chat-integration/src/imbachat/user-numbers.service.js';
+import { ChatTelemetry } from '../../libs/chat-integration/src/telemetry/chat-telemetry.js';
 import type { ChatUser } from '../../libs/chat-integration/src/users/chat-user.js';
+import type { HostProviders } from '../../libs/chat-integration/src/users/host-providers.js';
+import { ProviderCalls } from '../../libs/chat-integration/src/users/provider-calls.js';
 import type { UserId } from '../../libs/chat-integration/src/users/user-id.js';
 import { UserProvider } from '../../libs/chat-integration/src/users/user-provider.js';
+import { UsersService } from '../../libs/chat-integration/src/users/users.service.js';
 
 /** Returns valid ImbaChat options with overrides. */
 export function imbaChat(options: Partial<ImbaChatOptions> = {}): ImbaChatOptions {
@@ -63,6 +69,25 @@ export class FixedUserProvider extends UserProvider<UserId> {
     return this.users as ChatUser<UserId>[];
   }
 }
+
+/** Returns calls of the host's code with the default limits. */
+export const providerCalls = (timeoutMs = 5_000, concurrency = 1_000): ProviderCalls =>
+  new ProviderCalls({ timeoutMs, concurrency });
+
+/** Supplies one implementation, as a singleton. */
+export const hostOf = (implementation: object): HostProviders =>
+  ({ get: () => ({ of: () => implementation, isScoped: () => false }) }) as unknown as HostProviders;
+
+/** Returns the calls of an implementation of `UserNumbers`. */
+export const numbersOf = (userNumbers: UserNumbers): UserNumbersService =>
+  new UserNumbersService(hostOf(userNumbers), providerCalls());
+
+/** Returns the users of a provider. */
+export const usersOf = (
+  provider: UserProvider<UserId>,
+  telemetry = new ChatTelemetry(),
+  calls = providerCalls(),
+): UsersService => new UsersService(hostOf(provider), calls, telemetry);
 
 /** Returns what a function throws; fails if it does not throw. */
 export function thrownBy(act: () => unknown): unknown {

@@ -1,9 +1,17 @@
-import { type FactoryProvider, Inject, Logger, Module, type NestModule } from '@nestjs/common';
+import {
+  type FactoryProvider,
+  Inject,
+  Logger,
+  Module,
+  type NestModule,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
   CHAT_INTEGRATION_MODULE_OPTIONS,
   ConfigurableModuleClass,
 } from './chat-integration.module-definition.js';
+import { InvalidOptionsError } from './chat-integration.errors.js';
 import {
   resolveOptions,
   type ChatIntegrationModuleOptions,
@@ -28,15 +36,18 @@ import { ImbaChatSupport } from './imbachat/outbound/imbachat-support.service.js
 import { RoomPipes } from './imbachat/outbound/room-pipes.service.js';
 import { NotificationRelay } from './imbachat/notifications/notification-relay.js';
 import { TokenService } from './imbachat/token.service.js';
+import { UserNumbersService } from './imbachat/user-numbers.service.js';
 import { UserCache } from './imbachat/user-cache/user-cache.js';
 import { UserNumbers } from './imbachat/protocol/user-numbers.js';
 import { ChatTelemetry } from './telemetry/chat-telemetry.js';
+import { HostProviders } from './users/host-providers.js';
+import { PROVIDER_LIMITS, ProviderCalls } from './users/provider-calls.js';
 import { UserProvider } from './users/user-provider.js';
 import { completeUrlsWith } from './users/complete-urls.js';
-import { COMPLETE_URLS, USER_PROVIDER_TIMEOUT_MS, UsersService } from './users/users.service.js';
+import { COMPLETE_URLS, UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
 import { CHAT_WIDGETS, type ChatWidget } from './widgets/chat-widget.js';
-import { ChatWidgetsService, ON_WIDGET_ERROR } from './widgets/chat-widgets.service.js';
+import { ChatWidgetsService, PAGE_LIMITS } from './widgets/chat-widgets.service.js';
 
 const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
 
@@ -77,21 +88,21 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     },
     option(IMBACHAT_OPTIONS, 'imbachat'),
     option(CHATBRO_OPTIONS, 'chatbro'),
-    option(USER_PROVIDER_TIMEOUT_MS, 'userProviderTimeoutMs'),
+    option(PROVIDER_LIMITS, 'providerLimits'),
+    option(PAGE_LIMITS, 'pageLimits'),
     {
       provide: COMPLETE_URLS,
       inject: [RESOLVED_OPTIONS],
       useFactory: ({ siteUrl }: ResolvedChatIntegrationOptions) => siteUrl && completeUrlsWith(siteUrl),
     },
-    option(ON_WIDGET_ERROR, 'onError'),
     option(VENDOR_CLIENT_OPTIONS, 'vendorClient'),
     {
       provide: CHAT_WIDGETS,
-      inject: [RESOLVED_OPTIONS, TokenService, UserNumbers, ChatBroSignatureService],
+      inject: [RESOLVED_OPTIONS, TokenService, UserNumbersService, ChatBroSignatureService],
       useFactory: (
         { imbachat, chatbro, widgets }: ResolvedChatIntegrationOptions,
         tokens: TokenService,
-        userNumbers: UserNumbers,
+        userNumbers: UserNumbersService,
         signatures: ChatBroSignatureService,
       ): ChatWidget[] => [
         ...(imbachat ? [imbaChatWidget(imbachat, tokens, userNumbers)] : []),
@@ -101,10 +112,13 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     },
     ReplyService,
     ChatTelemetry,
+    HostProviders,
+    ProviderCalls,
     UsersService,
     VisitorService,
     ChatWidgetsService,
     TokenService,
+    UserNumbersService,
     UserCache,
     UsersInfoService,
     BasicAuthStrategy,
@@ -139,10 +153,22 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
     ChatTelemetry,
   ],
 })
-export class ChatIntegrationModule extends ConfigurableModuleClass implements NestModule {
+export class ChatIntegrationModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   /** @internal Nest creates it. */
-  constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(HostProviders) private readonly providers: HostProviders,
+  ) {
     super();
+  }
+
+  /** @throws {InvalidOptionsError} when the options are created for each request. */
+  onModuleInit(): void {
+    if (!this.providers.get(CHAT_INTEGRATION_MODULE_OPTIONS).isScoped()) return;
+    const message =
+      'expected options that are created once but got a factory that is request-scoped, or injects something that is. ' +
+      'Fix: inject singletons only, and read what depends on a request in the visitorResolver or the userProvider.';
+    throw new InvalidOptionsError([{ path: 'useFactory', message }]);
   }
 
   /** Nest calls this before it registers the routes. */

@@ -34,9 +34,9 @@ describe('resolveOptions', () => {
   it('fills in the documented defaults', () => {
     expect(resolve({ chatbro: chatBro() })).toMatchObject({
       widgets: [],
-      onError: 'omit',
       siteUrl: null,
-      userProviderTimeoutMs: 5_000,
+      providerLimits: { timeoutMs: 5_000, concurrency: 1_000 },
+      pageLimits: { timeoutMs: 2_000, onError: 'omit' },
     });
   });
 

@@ -19,10 +19,11 @@ import { isTimeoutMs, type VendorClientOptions } from './http-client/vendor-clie
 import { IsOptional, isIntegerBetween, Option, readOptions } from './options/options.js';
 import { isPlainObject } from './text/describe.js';
 import { isSiteUrl } from './users/complete-urls.js';
+import type { ProviderLimits } from './users/provider-calls.js';
 import type { UserProvider } from './users/user-provider.js';
 import type { ResolveVisitor, VisitorResolver } from './visitor/visitor-resolver.js';
 import { isChatWidget, type ChatWidget } from './widgets/chat-widget.js';
-import type { OnWidgetError } from './widgets/chat-widgets.service.js';
+import type { OnWidgetError, PageLimits } from './widgets/chat-widgets.service.js';
 import { startText, startTextProblem } from './widgets/start-text.js';
 
 /** The options that the factory of `forRootAsync` returns. At least one vendor or widget is required. */
@@ -113,6 +114,29 @@ export class ChatIntegrationModuleOptions {
     (value) => typeof value === 'function',
   )
   fetch?: typeof globalThis.fetch | undefined;
+
+  /**
+   * The maximum number of calls of the `UserProvider`, `VisitorResolver` and `UserNumbers` in progress: 1 to 100,000. A
+   * call is in progress until it settles, even after `userProviderTimeoutMs`. While there are as many, further calls are
+   * refused, and endpoints respond with 503 at once, so that a database that hangs does not collect queries. The default
+   * serves a burst on a usual pool of connections within a second; lower it if your queries are slow.
+   * @default 1_000
+   */
+  @Option(
+    { expected: 'an integer from 1 to 100000', fix: 'leave it out to use 1000.' },
+    isIntegerBetween(1, 100_000),
+  )
+  userProviderConcurrency?: number | undefined = 1_000;
+
+  /**
+   * How long `ChatWidgetsService` may delay a page, in milliseconds: 1 to 60,000. Widgets that take longer are left out.
+   * @default 2_000
+   */
+  @Option(
+    { expected: 'an integer number of milliseconds from 1 to 60000', fix: 'leave it out to use 2000.' },
+    isIntegerBetween(1, 60_000),
+  )
+  pageTimeoutMs?: number | undefined = 2_000;
 }
 
 /** The ways to supply an implementation that the module injects. */
@@ -172,9 +196,9 @@ export interface ResolvedChatIntegrationOptions {
   readonly imbachat: ResolvedImbaChatOptions | null;
   readonly chatbro: ResolvedChatBroOptions | null;
   readonly widgets: readonly ChatWidget[];
-  readonly onError: OnWidgetError;
   readonly siteUrl: string | null;
-  readonly userProviderTimeoutMs: number;
+  readonly providerLimits: ProviderLimits;
+  readonly pageLimits: PageLimits;
   readonly vendorClient: VendorClientOptions;
 }
 
@@ -192,9 +216,15 @@ export function resolveOptions(
   const problems: OptionProblem[] = [];
   const options = readOptions(ChatIntegrationModuleOptions, given, '', problems);
   const { siteUrl = null } = options;
-  const { widgets, onError, userProviderTimeoutMs, vendorTimeoutMs, fetch } = options as Required<
-    typeof options
-  >;
+  const {
+    widgets,
+    onError,
+    userProviderTimeoutMs,
+    userProviderConcurrency,
+    pageTimeoutMs,
+    vendorTimeoutMs,
+    fetch,
+  } = options as Required<typeof options>;
   const imbachat = isPlainObject(options.imbachat) ? readImbaChatOptions(options.imbachat, problems) : null;
   const chatbro = isPlainObject(options.chatbro) ? readChatBroOptions(options.chatbro, problems) : null;
   if (problems.length === 0) problems.push(...widgets!.flatMap(startProblems));
@@ -213,9 +243,9 @@ export function resolveOptions(
     imbachat,
     chatbro,
     widgets,
-    onError,
     siteUrl,
-    userProviderTimeoutMs,
+    providerLimits: { timeoutMs: userProviderTimeoutMs, concurrency: userProviderConcurrency },
+    pageLimits: { timeoutMs: pageTimeoutMs, onError },
     vendorClient,
   } as ResolvedChatIntegrationOptions;
 }

@@ -25,7 +25,12 @@ export {
   type OptionalUserProviderMethod,
   type UserProviderContext,
 } from './users/user-provider.js';
-export { UserProviderError, UserProviderTimeoutError } from './users/user-provider.errors.js';
+export {
+  UserProviderBusyError,
+  UserProviderError,
+  UserProviderFailedError,
+  UserProviderTimeoutError,
+} from './users/user-provider.errors.js';
 
 export {
   RequestUserVisitorResolver,
@@ -37,6 +42,7 @@ export {
 export type { ChatWidget, WidgetContext } from './widgets/chat-widget.js';
 export {
   ChatWidgetsService,
+  PageTimeoutError,
   type ChatPageOptions,
   type OnWidgetError,
 } from './widgets/chat-widgets.service.js';

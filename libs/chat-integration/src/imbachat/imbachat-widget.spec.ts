@@ -1,7 +1,7 @@
 import type { ImbaChatLook } from 'nestjs-chat-browser/imbachat';
 import { startImbaChat } from 'nestjs-chat-browser/inline';
 import { describe, expect, it } from 'vitest';
-import { resolvedImbaChat } from '../../../../test/support/options.js';
+import { numbersOf, resolvedImbaChat } from '../../../../test/support/options.js';
 import type { UserId } from '../users/user-id.js';
 import { isChatWidget } from '../widgets/chat-widget.js';
 import { imbaChatWidget } from './imbachat-widget.js';
@@ -24,7 +24,7 @@ class MappedUserNumbers extends UserNumbers {
 function setUp(options?: Partial<ImbaChatOptions>, userNumbers: UserNumbers = new IdentityUserNumbers()) {
   const resolved = resolvedImbaChat({ clock: () => 0, ...options });
   const tokens = new TokenService(resolved);
-  const widget = imbaChatWidget(resolved, tokens, userNumbers);
+  const widget = imbaChatWidget(resolved, tokens, numbersOf(userNumbers));
   const paramsFor = (id: UserId | null, page: ImbaChatLook = {}) =>
     Promise.resolve(widget.params({ visitor: id === null ? null : { id, name: 'Ada' }, request: {}, page }));
   return { widget, tokens, paramsFor };

@@ -4,7 +4,7 @@ import type { ChatWidget } from '../widgets/chat-widget.js';
 import { sourceOf } from '../widgets/csp.js';
 import type { ResolvedImbaChatOptions } from './imbachat.options.js';
 import type { TokenService } from './token.service.js';
-import { numberOf, type UserNumbers } from './protocol/user-numbers.js';
+import type { UserNumbersService } from './user-numbers.service.js';
 
 /** The options of ImbaChat on a page; they override the option `imbachat.widget`. */
 export type ImbaChatPageOptions = ImbaChatLook;
@@ -24,15 +24,15 @@ declare module '../widgets/chat-widgets.service.js' {
 export function imbaChatWidget(
   { baseUrl, widgetId, widget }: ResolvedImbaChatOptions,
   tokens: TokenService,
-  userNumbers: UserNumbers,
+  userNumbers: UserNumbersService,
 ): ChatWidget<ImbaChatWidgetParams, ImbaChatPageOptions> {
   // The vendor does not publish a list of hosts, so the widget may need more of them.
   const source = sourceOf(baseUrl);
   return {
     name: 'imbachat',
     csp: { scriptSrc: [source], connectSrc: [source] },
-    async params({ visitor, page }) {
-      const user_id = visitor && (await numberOf(userNumbers, visitor.id));
+    async params({ visitor, request, page }) {
+      const user_id = visitor && (await userNumbers.numberOf(request, visitor.id));
       return {
         scriptUrl: `${baseUrl}/imbachat/v1/${widgetId}/widget`,
         options: {

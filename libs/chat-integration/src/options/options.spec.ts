@@ -51,6 +51,50 @@ describe('readOptions', () => {
     },
   );
 
+  it('reads each option once, also getters of a class, and ignores other getters', () => {
+    const reads: string[] = [];
+    class Config {
+      get count() {
+        reads.push('count');
+        return reads.length;
+      }
+      get isOpen() {
+        reads.push('isOpen');
+        return false;
+      }
+      get environment() {
+        reads.push('environment');
+        return 'test';
+      }
+    }
+    for (const config of [new Config(), new Proxy(new Config(), {})]) {
+      reads.length = 0;
+      const { options, problems } = read(config);
+      expect(problems).toEqual([]);
+      expect([options.count, options.count, options.isOpen]).toEqual([1, 1, false]);
+      expect(reads).toEqual(['count', 'isOpen']);
+    }
+  });
+
+  it('copies data, so that a later change has no effect, and keeps objects with functions', () => {
+    class ListOptions {
+      @Option({ expected: 'a list', fix: 'give one.' }, Array.isArray)
+      list: unknown[] = [];
+
+      @Option({ expected: 'a store', fix: 'give one.' }, (value) => typeof value === 'object')
+      store: object = {};
+    }
+    const store = { get: () => 1 };
+    const item = { login: 'a', nested: { deep: [1] } };
+    const given = { list: [item], store };
+    const { options } = read(given, 'site', ListOptions as never) as unknown as { options: ListOptions };
+    item.login = 'b';
+    item.nested.deep.push(2);
+    given.list.push(item);
+    expect(options.list).toEqual([{ login: 'a', nested: { deep: [1] } }]);
+    expect(options.store).toBe(store);
+  });
+
   it('reports every option that is wrong: its path, the expected and the given value, and the fix', () => {
     expect(read({ count: '1', key: 'hunter2', isOpen: 0 }).problems).toEqual([
       { path: 'site.count', message: 'expected a number but got "1". Fix: give one.' },

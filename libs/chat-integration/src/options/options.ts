@@ -54,8 +54,8 @@ export function IsOptional(): PropertyDecorator {
 }
 
 /**
- * Reads options into an instance of their class, whose initializers are the defaults. Each property is read once;
- * `undefined` counts as left out. Secrets become non-enumerable, so that no log shows them by accident.
+ * Reads options into an instance of their class, whose initializers are the defaults. Each property, also a getter of a
+ * class, is read once, and data is copied, so that what was checked is what is used. `undefined` counts as left out. Secrets become non-enumerable, so that no log shows them by accident.
  *
  * @param path where the options are, for example `imbachat`; `''` at the top.
  * @param problems receives every invalid or unknown option.
@@ -72,7 +72,8 @@ export function readOptions<T extends object>(
     problems.push({ path: path || 'options', message });
     return options;
   }
-  for (const [name, value] of Object.entries(given)) {
+  for (const name of optionNames(given, options)) {
+    const value = snapshot(given[name]);
     if (value === undefined) continue;
     // class-validator does not report these names, because every object has them.
     if (name in Object.prototype) problems.push({ path: pathOf(path, name), message: UNKNOWN_OPTION });
@@ -86,6 +87,33 @@ export function readOptions<T extends object>(
   problems.push(...errors.flatMap((error) => problemsOf(error, path)));
   for (const name of secretsOf(Options.prototype)) define(options, name, options[name as keyof T], false);
   return options;
+}
+
+/** Returns the names of the own properties, and of the getters of the object's class that are options. */
+function optionNames(given: object, options: object): string[] {
+  const names = new Set(Object.keys(given));
+  let prototype = Object.getPrototypeOf(given) as object | null;
+  for (let depth = 0; prototype && prototype !== Object.prototype && depth < MAX_DEPTH; depth++) {
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (get && name in options) names.add(name);
+    }
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return [...names];
+}
+
+/** How many levels of classes and of nested data are read. */
+const MAX_DEPTH = 10;
+
+/** Copies arrays and objects of data. Objects with functions, such as a store, and other objects of classes are kept. */
+function snapshot(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => snapshot(item, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  const entries = Object.entries(value);
+  if (entries.some(([, property]) => typeof property === 'function')) return value;
+  return Object.fromEntries(entries.map(([name, property]) => [name, snapshot(property, depth + 1)]));
 }
 
 const UNKNOWN_OPTION = 'is not an option. Fix: check its spelling, or remove it.';

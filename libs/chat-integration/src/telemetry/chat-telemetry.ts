@@ -4,7 +4,7 @@ import { metrics } from '@opentelemetry/api';
 import { requestIdOf, type IdentifiedRequest } from './request-id.js';
 
 /** The outcome of a call of the `UserProvider`. */
-export type ProviderOutcome = 'result' | 'error' | 'timeout';
+export type ProviderOutcome = 'result' | 'error' | 'timeout' | 'refused';
 
 /** Buckets of durations, in seconds: from a cached response to twice the provider's default deadline. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

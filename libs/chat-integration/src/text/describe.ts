@@ -40,9 +40,17 @@ export function errorLine(error: unknown): string {
   }
 }
 
-/** Returns {@link errorLine} and the first frames of the stack, one per line. */
+/** Returns {@link errorLine} and the first frames of the stack, or of the cause's stack, one per line. */
 export function errorStack(error: unknown): string {
-  return [errorLine(error), ...framesOf(error)].join('\n');
+  return [errorLine(error), ...framesOf(causeOf(error))].join('\n');
+}
+
+function causeOf(error: unknown): unknown {
+  try {
+    return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  } catch {
+    return undefined;
+  }
 }
 
 function framesOf(error: unknown): string[] {

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { withTimeout } from '../async/with-timeout.js';
 import { ChatTelemetry, type ProviderOutcome } from '../telemetry/chat-telemetry.js';
 import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import { describeValue } from '../text/describe.js';
@@ -7,7 +6,13 @@ import type { ChatUser } from './chat-user.js';
 import { checkUsers, type MakeFromUser } from './check-users.js';
 import type { CompleteUrls } from './complete-urls.js';
 import type { UserId } from './user-id.js';
-import { UserProviderError, UserProviderTimeoutError } from './user-provider.errors.js';
+import { HostProviders, type HostProvider } from './host-providers.js';
+import { ProviderCalls } from './provider-calls.js';
+import {
+  UserProviderBusyError,
+  UserProviderError,
+  UserProviderTimeoutError,
+} from './user-provider.errors.js';
 import {
   MAX_FRIENDS,
   UserProvider,
@@ -15,9 +20,6 @@ import {
   type UserProviderContext,
   type UserProviderMethod,
 } from './user-provider.js';
-
-/** Injection token of the provider's deadline, in milliseconds. */
-export const USER_PROVIDER_TIMEOUT_MS = Symbol('USER_PROVIDER_TIMEOUT_MS');
 
 /** Injection token of the function that completes users' URLs; `null` without the option `siteUrl`. */
 export const COMPLETE_URLS = Symbol('COMPLETE_URLS');
@@ -31,38 +33,56 @@ const unchanged: MakeFromUser<ChatUser<UserId>> = (user) => user;
 @Injectable()
 export class UsersService {
   private readonly logger = new RateLimitedLogger(UsersService.name);
+  private readonly provider: HostProvider<UserProvider<UserId>>;
 
   constructor(
-    @Inject(UserProvider) private readonly provider: UserProvider<UserId>,
-    @Inject(USER_PROVIDER_TIMEOUT_MS) private readonly timeoutMs: number,
+    @Inject(HostProviders) providers: HostProviders,
+    @Inject(ProviderCalls) private readonly calls: ProviderCalls,
     @Inject(ChatTelemetry) private readonly telemetry: ChatTelemetry,
     @Inject(COMPLETE_URLS) private readonly completeUrls: CompleteUrls | null = null,
-  ) {}
+  ) {
+    this.provider = providers.get<UserProvider<UserId>>(UserProvider);
+  }
 
-  /** Returns whether the provider has an optional method. */
-  has(method: OptionalUserProviderMethod): boolean {
-    return typeof this.provider[method] === 'function';
+  /** Returns whether each request or tenant has its own provider. */
+  isScoped(): boolean {
+    return this.provider.isScoped();
+  }
+
+  /** Returns whether the provider of a request has an optional method. */
+  async has(request: object, method: OptionalUserProviderMethod): Promise<boolean> {
+    const provider = this.isScoped()
+      ? await this.calls.run('UserProvider', () => this.provider.of(request))
+      : await this.provider.of(request);
+    return typeof provider[method] === 'function';
   }
 
   /**
    * Reads users in one call of the provider. Without ids, the provider is not called.
    *
+   * @param request the platform's own request, for which the users are read.
    * @param ids each id once.
    * @param make converts each user found.
    * @returns the results in the order of `ids`, `undefined` for unknown users.
    * @throws {UserProviderError} when the provider does not resolve to an array.
-   * @throws {UserProviderTimeoutError} when the provider does not respond in time.
+   * @throws as {@link ProviderCalls.run}.
    */
-  async findByIds<T>(ids: readonly UserId[], make: MakeFromUser<T>): Promise<(T | undefined)[]> {
+  async findByIds<T>(
+    request: object,
+    ids: readonly UserId[],
+    make: MakeFromUser<T>,
+  ): Promise<(T | undefined)[]> {
     if (ids.length === 0) return [];
-    const returned = await this.call('findByIds', (context) => this.provider.findByIds(ids, context));
+    const returned = await this.call(request, 'findByIds', (provider, context) =>
+      provider.findByIds(ids, context),
+    );
     const asked = new Map(ids.map((id, index) => [String(id), index]));
     return this.check('findByIds', returned, make, { asked, limit: Number.POSITIVE_INFINITY });
   }
 
   /** Reads one user; `null` when there is none. Throws as {@link findByIds}. */
-  async findById(id: UserId): Promise<ChatUser<UserId> | null> {
-    const [user] = await this.findByIds([id], unchanged);
+  async findById(request: object, id: UserId): Promise<ChatUser<UserId> | null> {
+    const [user] = await this.findByIds(request, [id], unchanged);
     return user ?? null;
   }
 
@@ -71,62 +91,45 @@ export class UsersService {
    *
    * @throws {UserProviderError} when the provider has no `search` or does not resolve to an array.
    */
-  async search(query: string, limit: number): Promise<ChatUser<UserId>[]> {
-    const search = this.optional('search');
-    const returned = await this.call('search', (context) =>
-      search.call(this.provider, query, limit, context),
+  async search(request: object, query: string, limit: number): Promise<ChatUser<UserId>[]> {
+    const returned = await this.call(request, 'search', (provider, context) =>
+      optional(provider, 'search').call(provider, query, limit, context),
     );
     return this.check('search', returned, unchanged, { limit });
   }
 
   /** Reads the friends of a user. @throws {UserProviderError} as {@link search}. */
-  async findFriends(id: UserId): Promise<ChatUser<UserId>[]> {
-    const findFriends = this.optional('findFriends');
-    const returned = await this.call('findFriends', (context) =>
-      findFriends.call(this.provider, id, context),
+  async findFriends(request: object, id: UserId): Promise<ChatUser<UserId>[]> {
+    const returned = await this.call(request, 'findFriends', (provider, context) =>
+      optional(provider, 'findFriends').call(provider, id, context),
     );
     return this.check('findFriends', returned, unchanged, { limit: MAX_FRIENDS });
   }
 
   /** Returns the user with this login and password, or `null`. @throws {UserProviderError} as {@link search}. */
-  async authenticate(login: string, password: string): Promise<ChatUser<UserId> | null> {
-    const authenticate = this.optional('authenticate');
-    const returned = await this.call('authenticate', (context) =>
-      authenticate.call(this.provider, login, password, context),
+  async authenticate(request: object, login: string, password: string): Promise<ChatUser<UserId> | null> {
+    const returned = await this.call(request, 'authenticate', (provider, context) =>
+      optional(provider, 'authenticate').call(provider, login, password, context),
     );
     if (returned === null || returned === undefined) return null;
     const [user] = this.check('authenticate', [returned], unchanged, { limit: 1 });
     return user ?? null;
   }
 
-  private optional<Method extends OptionalUserProviderMethod>(
-    name: Method,
-  ): NonNullable<UserProvider<UserId>[Method]> {
-    const method = this.provider[name];
-    if (!method) throw new UserProviderError(`The UserProvider has no method \`${name}\`.`);
-    return method;
-  }
-
   private async call<T>(
+    request: object,
     method: UserProviderMethod,
-    call: (context: UserProviderContext) => Promise<T>,
+    call: (provider: UserProvider<UserId>, context: UserProviderContext) => Promise<T>,
   ): Promise<T> {
     const start = performance.now();
-    const context = new LazyContext();
-    let outcome: ProviderOutcome = 'error';
+    let outcome: ProviderOutcome = 'result';
     try {
-      const result = await withTimeout(
-        () => call(context),
-        this.timeoutMs,
-        () => {
-          outcome = 'timeout';
-          const error = new UserProviderTimeoutError(method, this.timeoutMs);
-          context.abort(error);
-          return error;
-        },
+      return await this.calls.run(`UserProvider.${method}`, async (context) =>
+        call(await this.provider.of(request), context),
       );
-      outcome = 'result';
-      return result;
+    } catch (error) {
+      outcome = outcomeOf(error);
+      throw error;
     } finally {
       this.telemetry.provider(method, outcome, (performance.now() - start) / 1000);
     }
@@ -166,21 +169,16 @@ export class UsersService {
   }
 }
 
-/** Creates its signal only if a provider reads it: most do not, and an AbortController costs a microsecond. */
-class LazyContext implements UserProviderContext {
-  #controller: AbortController | undefined;
-  #reason: Error | undefined;
+function optional<Method extends OptionalUserProviderMethod>(
+  provider: UserProvider<UserId>,
+  name: Method,
+): NonNullable<UserProvider<UserId>[Method]> {
+  const method = provider[name];
+  if (!method) throw new UserProviderError(`The UserProvider has no method \`${name}\`.`);
+  return method;
+}
 
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#reason) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
-  }
-
-  abort(reason: Error): void {
-    this.#reason = reason;
-    this.#controller?.abort(reason);
-  }
+function outcomeOf(error: unknown): ProviderOutcome {
+  if (error instanceof UserProviderTimeoutError) return 'timeout';
+  return error instanceof UserProviderBusyError ? 'refused' : 'error';
 }

@@ -2,9 +2,8 @@ import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RequestUserVisitorResolver } from './visitor-resolver.js';
 
-type Request = Parameters<RequestUserVisitorResolver['resolve']>[0];
-
-const resolve = (request: unknown) => new RequestUserVisitorResolver().resolve(request as Request);
+const prototype = Object.prototype as Record<string, unknown>;
+const resolve = (request: object) => new RequestUserVisitorResolver().resolve(request);
 
 describe('RequestUserVisitorResolver', () => {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
@@ -60,6 +59,20 @@ describe('RequestUserVisitorResolver', () => {
     expect(warn.mock.calls.join()).toContain('Fix: set the option `visitorResolver`');
     expect(warn.mock.calls.join()).not.toContain('hunter2');
   });
+
+  it.each(['user', 'raw', 'id', 'userId', 'sub'])(
+    'signs nobody in with the property %s of a polluted Object.prototype',
+    (name) => {
+      const value = name === 'user' ? { id: 1 } : name === 'raw' ? { user: { id: 1 } } : 1;
+      Object.defineProperty(prototype, name, { value, configurable: true });
+      try {
+        expect(resolve({}) ?? null).toBeNull();
+        expect(resolve({ user: {} }) ?? null).toBeNull();
+      } finally {
+        delete prototype[name];
+      }
+    },
+  );
 
   it('logs a user of another shape once', () => {
     const resolver = new RequestUserVisitorResolver();

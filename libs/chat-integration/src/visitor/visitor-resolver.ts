@@ -1,4 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { readProperty } from '../objects/read-property.js';
+import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
 import type { UserId } from '../users/user-id.js';
 
 /** The id of a signed-in visitor, as sessions and JWTs hold it; `null` and `undefined` are a guest. */
@@ -36,36 +38,25 @@ export abstract class VisitorResolver {
  */
 @Injectable()
 export class RequestUserVisitorResolver extends VisitorResolver {
-  private readonly logger = new Logger(RequestUserVisitorResolver.name);
-  private hasWarned = false;
+  private readonly logger = new RateLimitedLogger(RequestUserVisitorResolver.name, Number.POSITIVE_INFINITY);
 
-  resolve(request: RequestWithUser): VisitorId {
+  resolve(request: object): VisitorId {
     // Connect-style middleware on Fastify decorates the raw request.
-    const user = request.user ?? request.raw?.user;
+    const raw = readProperty(request, 'raw') as object | undefined;
+    const user = readProperty(request, 'user') ?? (raw && readProperty(raw, 'user'));
     if (user === undefined || user === null) return null;
-    const id = user.id ?? user.userId ?? user.sub;
-    if (id === undefined || id === null) this.warn(user);
-    return id;
+    const named = Object(user) as object;
+    const id = readProperty(named, 'id') ?? readProperty(named, 'userId') ?? readProperty(named, 'sub');
+    if (id === undefined || id === null) this.warn(named);
+    return id as VisitorId;
   }
 
   private warn(user: object): void {
-    if (this.hasWarned) return;
-    this.hasWarned = true;
     this.logger.warn(
+      'shape',
       'Expected `id`, `userId` or `sub` in request.user but got ' +
         `${Object.keys(user).slice(0, 10).join(', ') || 'nothing'}. The visitor is treated as a guest. Fix: set the ` +
         'option `visitorResolver`, for example to (request) => request.user.memberId. This is logged once.',
     );
   }
-}
-
-interface RequestWithUser {
-  user?: RequestUser | null;
-  raw?: { user?: RequestUser | null };
-}
-
-interface RequestUser {
-  id?: VisitorId;
-  userId?: VisitorId;
-  sub?: VisitorId;
 }

@@ -1,19 +1,24 @@
-import { describe, expect, it, vi } from 'vitest';
-import { FixedUserProvider } from '../../../../test/support/options.js';
-import { ChatTelemetry } from '../telemetry/chat-telemetry.js';
-import { InvalidUserIdError, type UserId } from '../users/user-id.js';
-import { UsersService } from '../users/users.service.js';
-import type { VisitorResolver } from './visitor-resolver.js';
+import { Logger } from '@nestjs/common';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FixedUserProvider, hostOf, providerCalls, usersOf } from '../../../../test/support/options.js';
+import type { UserId } from '../users/user-id.js';
 import { VisitorService } from './visitor.service.js';
 
 function setUp(resolved: unknown, userId: UserId = 1) {
   const resolve = vi.fn<(request: object) => unknown>(() => resolved);
   const provider = new FixedUserProvider([{ id: userId, name: 'Ada' }]);
-  const users = new UsersService(provider, 5_000, new ChatTelemetry());
-  return { service: new VisitorService({ resolve } as VisitorResolver, users), provider, resolve };
+  const calls = providerCalls(20);
+  const service = new VisitorService(hostOf({ resolve }), usersOf(provider), calls);
+  return { service, provider, resolve };
 }
 
 describe('VisitorService', () => {
+  const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+
+  afterEach(() => {
+    warn.mockClear();
+  });
+
   it('returns the signed-in user of the request', async () => {
     const { service, resolve } = setUp(1);
     const request = {};
@@ -48,12 +53,50 @@ describe('VisitorService', () => {
     const { service, provider } = setUp(2);
     vi.spyOn(provider, 'findByIds').mockResolvedValue([]);
     expect(await service.findVisitor({})).toBeNull();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      'The UserProvider does not know the visitor 2, who is a guest. This is logged once.',
+    );
   });
 
-  it.each(['', ' 1', 1.5, {}, true])('refuses a resolver that returns %o', async (resolved) => {
-    const { service, provider } = setUp(resolved);
-    await expect(service.findVisitor({})).rejects.toBeInstanceOf(InvalidUserIdError);
-    expect(provider.calls).toEqual([]);
+  it.each(['', ' 1', 1.5, { toHexString: () => '507f1f77bcf86cd799439011' }, true])(
+    'treats a visitor whose id is %o as a guest, and logs it once',
+    async (resolved) => {
+      const { service, provider } = setUp(resolved);
+      for (let view = 0; view < 100; view++) expect(await service.findVisitor({})).toBeNull();
+      expect(provider.calls).toEqual([]);
+      expect(
+        warn.mock.calls.filter(([message]) =>
+          String(message).startsWith('A visitor is a guest. Expected a user id'),
+        ),
+      ).toHaveLength(1);
+      expect(warn).toHaveBeenCalledWith(expect.stringMatching(/Fix: .* This is logged once\.$/));
+    },
+  );
+
+  it.each([
+    [{ headers: { authorization: 'Bearer s3cret' } }, 'the header Authorization'],
+    [{ headers: { cookie: 'theme=dark; connect.sid=s%3As3cret' } }, 'the cookie "connect.sid"'],
+  ])('logs once that a request with credentials comes from a guest', async (request, credentials) => {
+    const { service } = setUp(null);
+    for (let view = 0; view < 100; view++) expect(await service.findVisitor({ ...request })).toBeNull();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining(`A request with ${credentials} comes from a guest`),
+    );
+    expect(warn.mock.calls.join()).toContain('@Public()');
+    expect(warn.mock.calls.join()).not.toContain('s3cret');
+  });
+
+  it('logs nothing for a guest without credentials, or for a member', async () => {
+    await setUp(null).service.findVisitor({ headers: { cookie: 'theme=dark' } });
+    await setUp(1).service.findVisitor({ headers: { authorization: 'Bearer x' } });
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('rejects when the resolver hangs', async () => {
+    const { service } = setUp(new Promise(() => {}));
+    await expect(service.findVisitor({})).rejects.toThrow(
+      'Expected VisitorResolver.resolve to respond within 20 ms',
+    );
   });
 
   it('reads the visitor once per request, even if two widgets ask at the same time', async () => {

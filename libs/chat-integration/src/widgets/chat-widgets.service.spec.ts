@@ -1,11 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { hostOf, providerCalls } from '../../../../test/support/options.js';
 import type { UsersService } from '../users/users.service.js';
 import { VisitorService } from '../visitor/visitor.service.js';
 import type { ChatWidget } from './chat-widget.js';
 import { ChatWidgetsService, type OnWidgetError } from './chat-widgets.service.js';
 import { InvalidNonceError } from './inline-script.js';
 
+const prototype = Object.prototype as Record<string, unknown>;
 const ada = { id: 1, name: 'Ada' };
 const request = {};
 
@@ -25,15 +27,16 @@ const failing = (name: string) => widget(name, { params: () => Promise.reject(ne
 interface SetUp {
   onError?: OnWidgetError;
   findVisitor?: () => Promise<unknown>;
+  timeoutMs?: number;
 }
 
 function setUp(
   widgets: readonly ChatWidget[],
-  { onError = 'omit', findVisitor = async () => ada }: SetUp = {},
+  { onError = 'omit', findVisitor = async () => ada, timeoutMs = 2_000 }: SetUp = {},
 ) {
   const visitors = { findVisitor: vi.fn<(request: object) => Promise<unknown>>(findVisitor) };
   return {
-    service: new ChatWidgetsService(widgets, visitors as unknown as VisitorService, onError),
+    service: new ChatWidgetsService(widgets, visitors as unknown as VisitorService, { onError, timeoutMs }),
     visitors,
   };
 }
@@ -72,8 +75,13 @@ describe('ChatWidgetsService', () => {
     it('reads the visitor once for all widgets', async () => {
       const resolve = vi.fn<() => number>(() => 1);
       const findById = vi.fn<() => Promise<object>>(async () => ada);
-      const visitors = new VisitorService({ resolve }, { findById } as unknown as UsersService);
-      const service = new ChatWidgetsService([widget('one'), widget('two')], visitors, 'omit');
+      const visitors = new VisitorService(
+        hostOf({ resolve }),
+        { findById } as unknown as UsersService,
+        providerCalls(),
+      );
+      const limits = { onError: 'omit', timeoutMs: 2_000 } as const;
+      const service = new ChatWidgetsService([widget('one'), widget('two')], visitors, limits);
       expect(await service.params(request)).toMatchObject({ one: { visitor: ada }, two: { visitor: ada } });
       expect(resolve).toHaveBeenCalledOnce();
       expect(findById).toHaveBeenCalledOnce();
@@ -110,9 +118,72 @@ describe('ChatWidgetsService', () => {
       expect((await service.render(request)).match(/<script>/g)).toHaveLength(2);
     });
 
-    it('is left out if its parameters are not JSON', async () => {
-      const { service } = setUp([widget('one', { params: () => ({ id: 1n }) }), widget('two')]);
+    it.each<[string, unknown]>([
+      ['contain a bigint', { id: 1n }],
+      ['are undefined', undefined],
+      [
+        'cannot be read',
+        {
+          get x() {
+            throw new Error('secret');
+          },
+        },
+      ],
+    ])('is left out if its parameters %s', async (_, params) => {
+      const { service } = setUp([widget('one', { params: () => params as object }), widget('two')]);
       expect((await service.render(request)).match(/<script>/g)).toHaveLength(1);
+      expect(Object.keys(await service.params(request))).toEqual(['two']);
+    });
+
+    it('is left out if its options on the page cannot be read', async () => {
+      const page = Object.defineProperty({ two: {} }, 'one', {
+        get: () => {
+          throw new Error('no options');
+        },
+      });
+      expect(Object.keys(await setUp([widget('one'), widget('two')]).service.params(request, page))).toEqual([
+        'two',
+      ]);
+    });
+
+    const hanging = (name: string) => widget(name, { params: () => new Promise<never>(() => {}) });
+
+    it('is left out if it is not ready at the deadline, which is one for all widgets', async () => {
+      vi.useFakeTimers();
+      const service = setUp([hanging('one'), widget('two'), hanging('three')], { timeoutMs: 300 }).service;
+      const params = service.params(request);
+      await vi.advanceTimersByTimeAsync(300);
+      vi.useRealTimers();
+      expect(Object.keys(await params)).toEqual(['two']);
+      expect(error).toHaveBeenCalledTimes(2);
+      expect(error).toHaveBeenCalledWith(
+        expect.stringContaining('Expected the widget one to be ready within 300 ms but it was not.'),
+      );
+    });
+
+    it('is every widget if the visitor is not read before the deadline', async () => {
+      const { service } = setUp([widget('one')], { findVisitor: () => new Promise(() => {}), timeoutMs: 10 });
+      expect(await service.params(request)).toEqual({});
+    });
+
+    it('makes params throw an error that may pass, with onError "throw", at the deadline', async () => {
+      const { service } = setUp([hanging('one')], { onError: 'throw', timeoutMs: 10 });
+      await expect(service.params(request)).rejects.toMatchObject({
+        code: 'ERR_CHAT_PAGE_TIMEOUT',
+        retryAfterSeconds: 5,
+      });
+    });
+
+    it('is logged once, on one line of limited length, for a thousand pages', async () => {
+      const broken = widget('broken', {
+        params: () => Promise.reject(new Error(`\u009b${'x'.repeat(5_000_000)}`)),
+      });
+      const { service } = setUp([broken]);
+      for (let view = 0; view < 1_000; view++) await service.params(request);
+      expect(error).toHaveBeenCalledOnce();
+      const line = String(error.mock.calls[0]![0]);
+      expect(line).toHaveLength(500);
+      expect(line).toContain(String.raw`Error: \u009bxxx`);
     });
 
     it.each(['params', 'render'] as const)(
@@ -159,6 +230,46 @@ describe('ChatWidgetsService', () => {
         connectSrc: ['https://two.example'],
       });
     });
+  });
+
+  it('reads each option of a page once', async () => {
+    const reads: string[] = [];
+    const nonces = ['abc=', '"><script>'];
+    const page = {
+      get nonce() {
+        reads.push('nonce');
+        return nonces.shift();
+      },
+      get one() {
+        reads.push('one');
+        return { theme: 'dark' };
+      },
+    };
+    expect(await setUp([widget('one')]).service.render(request, page)).toMatch(/^<script nonce="abc=">/);
+    expect(reads).toEqual(['nonce', 'one']);
+  });
+
+  it.each(['nonce', 'one', 'theme'])(
+    'ignores the property %s of a polluted Object.prototype',
+    async (name) => {
+      const { service } = setUp([widget('one')]);
+      const expected = await service.render(request, {});
+      Object.defineProperty(prototype, name, { value: 'polluted', configurable: true });
+      try {
+        expect(await service.render(request, {})).toBe(expected);
+        const themeOf = ({ page }: { page: { theme?: string } }) => ({ theme: page.theme ?? 'none' });
+        const themed = setUp([widget('one', { params: themeOf })]).service;
+        expect(await themed.params(request, { one: {} })).toEqual({ one: { theme: 'none' } });
+      } finally {
+        delete prototype[name];
+      }
+    },
+  );
+
+  it('refuses a nonce that is not a text', async () => {
+    const { service } = setUp([widget('one')]);
+    const nonce = { toString: () => 'abc' } as unknown as string;
+    await expect(service.render(request, { nonce })).rejects.toBeInstanceOf(InvalidNonceError);
   });
 
   it('refuses a nonce that is not base64, whatever onError says', async () => {

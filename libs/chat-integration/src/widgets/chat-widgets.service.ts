@@ -1,4 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { withTimeout } from '../async/with-timeout.js';
+import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { readProperty } from '../objects/read-property.js';
+import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
+import { errorLine } from '../text/describe.js';
 import { VisitorService } from '../visitor/visitor.service.js';
 import { CHAT_WIDGETS, type ChatWidget } from './chat-widget.js';
 import { mergeSources, type CspSources } from './csp.js';
@@ -8,8 +13,38 @@ import { startText } from './start-text.js';
 /** What happens when a widget fails: `'omit'` leaves it out and logs the error, `'throw'` throws the error. */
 export type OnWidgetError = 'omit' | 'throw';
 
-/** Injection token of {@link OnWidgetError}. @internal */
-export const ON_WIDGET_ERROR = Symbol('ON_WIDGET_ERROR');
+/** Injection token of {@link PageLimits}. @internal */
+export const PAGE_LIMITS = Symbol('PAGE_LIMITS');
+
+/** What the chat may cost a page. */
+export interface PageLimits {
+  /** How long a page waits for its widgets, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly onError: OnWidgetError;
+}
+
+/** How long the failure of a widget is not logged again, in milliseconds. */
+const LOG_PERIOD_MS = 60_000;
+
+/** How many characters of an error's name and message tell its kind. */
+const KIND_LENGTH = 80;
+
+/** A widget was not ready when the page had to be sent. */
+export class PageTimeoutError extends ChatIntegrationError {
+  readonly code = 'ERR_CHAT_PAGE_TIMEOUT';
+  override readonly retryAfterSeconds = 5;
+
+  /**
+   * @param widget the name of the widget.
+   * @param timeoutMs the deadline, in milliseconds.
+   */
+  constructor(widget: string, timeoutMs: number) {
+    super(
+      `Expected the widget ${widget} to be ready within ${timeoutMs} ms but it was not. Fix: find out what the ` +
+        'VisitorResolver, the UserProvider or the widget waits for, or increase the option `pageTimeoutMs`.',
+    );
+  }
+}
 
 /**
  * What a page passes to {@link ChatWidgetsService}: its nonce, and options for each widget by the widget's name.
@@ -27,7 +62,9 @@ export interface ChatPageOptions {
  * Provides the widgets for the visitor of a request. The results contain a token and a signature: send them with
  * `Cache-Control: private, no-store`, for example with {@link NoStoreInterceptor}.
  *
- * A widget that fails is left out and logged, so that a page never fails because of its chat; see the option `onError`.
+ * A widget that fails, or that is not ready after the option `pageTimeoutMs`, is left out and logged, so that a page never
+ * fails because of its chat; see the option `onError`. If the visitor cannot be read, all widgets are left out, because a
+ * member must not appear as a guest.
  *
  * @example
  * ```ts
@@ -38,23 +75,23 @@ export interface ChatPageOptions {
  */
 @Injectable()
 export class ChatWidgetsService {
-  private readonly logger = new Logger(ChatWidgetsService.name);
+  private readonly logger = new RateLimitedLogger(ChatWidgetsService.name, LOG_PERIOD_MS);
 
   /** @internal Nest creates it. */
   constructor(
     @Inject(CHAT_WIDGETS) private readonly widgets: readonly ChatWidget[],
     @Inject(VisitorService) private readonly visitors: VisitorService,
-    @Inject(ON_WIDGET_ERROR) private readonly onError: OnWidgetError,
+    @Inject(PAGE_LIMITS) private readonly limits: PageLimits,
   ) {}
 
   /**
-   * Returns what a page needs to start the widgets, by widget name.
+   * Returns what a page needs to start the widgets, by widget name, as JSON values.
    *
    * @param request the platform's own request.
    * @param page options for each widget.
    */
   async params(request: object, page: ChatPageOptions = {}): Promise<Record<string, object>> {
-    const all = await this.map(request, page, (widget, params) => [widget.name, params] as const);
+    const all = await this.map(request, page, ({ name }, params) => [name, jsonObject(params)] as const);
     return Object.fromEntries(all);
   }
 
@@ -63,12 +100,13 @@ export class ChatWidgetsService {
    *
    * @param request the platform's own request.
    * @param page the nonce, and options for each widget.
-   * @throws {InvalidNonceError} when the nonce is not base64.
+   * @throws {InvalidNonceError} when the nonce is not base64: an error of the page's code, whatever `onError` says.
    */
   async render(request: object, page: ChatPageOptions = {}): Promise<string> {
-    assertNonce(page.nonce);
+    const nonce = readProperty(page, 'nonce') as string | undefined;
+    assertNonce(nonce);
     const scripts = await this.map(request, page, (widget, params) =>
-      inlineCall(startText(widget.start), params, page.nonce),
+      inlineCall(startText(widget.start), params, nonce),
     );
     return scripts.join('\n');
   }
@@ -85,7 +123,7 @@ export class ChatWidgetsService {
     return mergeSources([{ scriptSrc: [`'nonce-${nonce}'`] }, ...this.widgets.map(({ csp }) => csp)]);
   }
 
-  /** Maps the parameters of each widget; widgets that fail are left out. */
+  /** Maps the parameters of each widget; widgets that fail or take too long are left out. All of them wait at once. */
   private async map<T>(
     request: object,
     page: ChatPageOptions,
@@ -93,17 +131,34 @@ export class ChatWidgetsService {
   ): Promise<T[]> {
     const made = await Promise.all(
       this.widgets.map(async (widget) => {
+        const { timeoutMs, onError } = this.limits;
         try {
-          const visitor = await this.visitors.findVisitor(request);
-          const options = page[widget.name] ?? {};
-          return make(widget, await widget.params({ visitor, request, page: options }));
+          return await withTimeout(
+            async () => make(widget, await this.paramsOf(widget, request, page)),
+            timeoutMs,
+            () => new PageTimeoutError(widget.name, timeoutMs),
+          );
         } catch (error) {
-          if (this.onError === 'throw') throw error;
-          this.logger.error(`The widget ${widget.name} was left out of a page: ${String(error)}`);
+          if (onError === 'throw') throw error;
+          const problem = errorLine(error);
+          const key = `${widget.name} ${problem.slice(0, KIND_LENGTH)}`;
+          this.logger.error(key, `The widget ${widget.name} was left out of a page: ${problem}`);
           return undefined;
         }
       }),
     );
     return made.filter((one) => one !== undefined);
   }
+
+  private async paramsOf(widget: ChatWidget, request: object, page: ChatPageOptions): Promise<object> {
+    const visitor = await this.visitors.findVisitor(request);
+    // A copy without a prototype: the widget reads what the page gave, once, and nothing from Object.prototype.
+    const options = { __proto__: null, ...(readProperty(page, widget.name) as object | undefined) };
+    return widget.params({ visitor, request, page: options });
+  }
+}
+
+/** Returns an object as the page receives it. @throws {TypeError} when it is not JSON. */
+function jsonObject(params: object): object {
+  return JSON.parse(JSON.stringify(params)) as object;
 }

@@ -14,7 +14,8 @@ export class InvalidNonceError extends ChatIntegrationError {
 
 /** Checks that a nonce is base64. @throws {InvalidNonceError} if it is not. @internal */
 export function assertNonce(nonce: string | undefined): void {
-  if (nonce !== undefined && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(nonce)) throw new InvalidNonceError();
+  if (nonce === undefined) return;
+  if (typeof nonce !== 'string' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(nonce)) throw new InvalidNonceError();
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -3,9 +3,8 @@ import { type ExecutionContext, HttpException, Logger, NotFoundException } from 
 import { Reflector, type HttpAdapterHost } from '@nestjs/core';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FixedUserProvider, resolvedImbaChat } from '../../../../../test/support/options.js';
+import { FixedUserProvider, resolvedImbaChat, usersOf } from '../../../../../test/support/options.js';
 import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
-import { UsersService } from '../../users/users.service.js';
 import type { ImbaChatOptions, ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { AcceptedCredentials, basicAuthorization, type Refusal } from '../protocol/basic-credentials.js';
 import { errorEnvelope } from '../protocol/error-envelope.js';
@@ -52,7 +51,7 @@ function setUp({ options = {}, provider = {}, Guard = BasicAuthGuard }: SetUp = 
     resolved,
     new BasicAuthStrategy(resolved),
     new AuthorizationLimiter(resolved),
-    new UsersService(Object.assign(new FixedUserProvider([]), provider), 5_000, telemetry),
+    usersOf(Object.assign(new FixedUserProvider([]), provider), telemetry),
     telemetry,
     new Reflector(),
     { httpAdapter: { setHeader } } as unknown as HttpAdapterHost,

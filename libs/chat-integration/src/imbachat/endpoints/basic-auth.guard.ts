@@ -96,7 +96,7 @@ export class BasicAuthGuard implements CanActivate {
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     this.telemetry.recordCall(this.getEndpointName(context), context);
-    if (!this.isServed(context)) throw new NotFoundException();
+    if (!(await this.isServed(context))) throw new NotFoundException();
 
     const request = context.switchToHttp().getRequest<ClientRequest>();
     const client = clientNetworks(this.getAddress(request), request.headers['x-forwarded-for']);
@@ -120,9 +120,10 @@ export class BasicAuthGuard implements CanActivate {
   }
 
   /** Returns whether ImbaChat is configured and the `UserProvider` has the method that the endpoint requires. */
-  protected isServed(context: ExecutionContext): boolean {
+  protected isServed(context: ExecutionContext): boolean | Promise<boolean> {
+    if (this.options === null) return false;
     const requires = this.reflector.get(ChatEndpoint, context.getHandler())?.requires;
-    return this.options !== null && (requires === undefined || this.users.has(requires));
+    return requires === undefined || this.users.has(context.switchToHttp().getRequest<object>(), requires);
   }
 
   /**

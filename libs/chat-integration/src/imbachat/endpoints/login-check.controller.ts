@@ -23,10 +23,10 @@ export class LoginCheckController {
   /** `POST auth_users`, as a form or as JSON. Every refusal is the same: status 200 with code 403. */
   @Post('auth_users')
   @ChatEndpoint({ name: 'login_check', requires: 'authenticate' })
-  async loginCheck(@Req() { body }: { body?: unknown }, @Res() response: unknown): Promise<void> {
-    const { login, password } = isPlainObject(body) ? body : {};
+  async loginCheck(@Req() request: { body?: unknown }, @Res() response: unknown): Promise<void> {
+    const { login, password } = isPlainObject(request.body) ? request.body : {};
     const isUsable = isCredential(login) && isCredential(password);
-    const user = isUsable ? await this.usersInfo.authenticate(login, password) : null;
+    const user = isUsable ? await this.usersInfo.authenticate(request, login, password) : null;
     this.reply.json(response, user ?? refusal());
   }
 }

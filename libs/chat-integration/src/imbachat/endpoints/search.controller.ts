@@ -27,7 +27,7 @@ export class SearchController {
   async search(@Req() request: RoutedRequest, @Res() response: unknown): Promise<void> {
     const query = longParameter(request, 'search').trim();
     const isUsable = query !== '' && query.length <= MAX_QUERY_LENGTH;
-    const data = isUsable ? await this.usersInfo.search(query) : [];
+    const data = isUsable ? await this.usersInfo.search(request, query) : [];
     const isBare = this.options.searchEnvelope === 'array';
     this.reply.json(response, isBare ? data : { code: 200, version: 1, data });
   }

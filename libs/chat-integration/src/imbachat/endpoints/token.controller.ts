@@ -12,7 +12,7 @@ import { ReplyService } from '../../http/reply.service.js';
 import { VisitorService } from '../../visitor/visitor.service.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { TokenService } from '../token.service.js';
-import { numberOf, UserNumbers } from '../protocol/user-numbers.js';
+import { UserNumbersService } from '../user-numbers.service.js';
 import { ImbaChatExceptionFilter } from './imbachat-exception.filter.js';
 
 /** Returns the signed-in visitor's token as plain text; 401 for a guest (`protocol/imbachat.md` sections 1.3 and 2). */
@@ -22,7 +22,7 @@ export class TokenController {
   constructor(
     @Inject(IMBACHAT_OPTIONS) private readonly options: ResolvedImbaChatOptions | null,
     @Inject(VisitorService) private readonly visitors: VisitorService,
-    @Inject(UserNumbers) private readonly userNumbers: UserNumbers,
+    @Inject(UserNumbersService) private readonly userNumbers: UserNumbersService,
     @Inject(TokenService) private readonly tokens: TokenService,
     @Inject(ReplyService) private readonly reply: ReplyService,
   ) {}
@@ -32,6 +32,6 @@ export class TokenController {
     if (this.options === null) throw new NotFoundException();
     const visitor = await this.visitors.findVisitor(request);
     if (visitor === null) throw new UnauthorizedException();
-    this.reply.text(response, this.tokens.issue(await numberOf(this.userNumbers, visitor.id)));
+    this.reply.text(response, this.tokens.issue(await this.userNumbers.numberOf(request, visitor.id)));
   }
 }

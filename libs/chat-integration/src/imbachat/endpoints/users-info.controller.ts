@@ -31,18 +31,16 @@ export class UsersInfoController {
   /** `GET users?user_ids=1,2,3` and `GET users?ids=1,2,3` */
   @Get('users')
   @ChatEndpoint({ name: 'users_info' })
-  usersByQuery(
-    @Req() { query }: { query: Record<string, unknown> },
-    @Res() response: unknown,
-  ): Promise<void> {
-    return this.respond(query['user_ids'] ?? query['ids'], response);
+  usersByQuery(@Req() request: { query: Record<string, unknown> }, @Res() response: unknown): Promise<void> {
+    const { query } = request;
+    return this.respond(request, query['user_ids'] ?? query['ids'], response);
   }
 
   /** `GET users/1,2,3` */
   @Get(`users/${LONG_PARAMETER}`)
   @ChatEndpoint({ name: 'users_info' })
   usersByPath(@Req() request: RoutedRequest, @Res() response: unknown): Promise<void> {
-    return this.respond(longParameter(request, 'users'), response);
+    return this.respond(request, longParameter(request, 'users'), response);
   }
 
   /** `GET user/friends/1` */
@@ -50,16 +48,16 @@ export class UsersInfoController {
   @ChatEndpoint({ name: 'friends', requires: 'findFriends' })
   async friends(@Req() request: RoutedRequest, @Res() response: unknown): Promise<void> {
     const number = parseUserNumber(longParameter(request, 'friends'));
-    this.reply.json(response, number === undefined ? [] : await this.usersInfo.friends(number));
+    this.reply.json(response, number === undefined ? [] : await this.usersInfo.friends(request, number));
   }
 
-  private async respond(list: unknown, response: unknown): Promise<void> {
+  private async respond(request: object, list: unknown, response: unknown): Promise<void> {
     const { idSeparator, maxIds } = this.options;
     const numbers = parseUserNumbers(withoutSlashes(textOf(list, idSeparator)), idSeparator);
     if (numbers.length > maxIds) {
       throw new ImbaChatException(400, `Too many ids: ${numbers.length}, at most ${maxIds} in one request`);
     }
-    this.reply.jsonText(response, await this.usersInfo.usersInfo(numbers));
+    this.reply.jsonText(response, await this.usersInfo.usersInfo(request, numbers));
   }
 }
 

@@ -1,10 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FixedUserProvider, resolvedImbaChat } from '../../../../../test/support/options.js';
+import {
+  FixedUserProvider,
+  numbersOf,
+  resolvedImbaChat,
+  usersOf,
+} from '../../../../../test/support/options.js';
 import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
 import type { UserId } from '../../users/user-id.js';
 import type { UserProvider } from '../../users/user-provider.js';
-import { UsersService } from '../../users/users.service.js';
 import type { ImbaChatOptions } from '../imbachat.options.js';
 import { UserNumbers } from '../protocol/user-numbers.js';
 import { UserCache } from '../user-cache/user-cache.js';
@@ -41,14 +45,14 @@ function setUp(
   const provider = Object.assign(new FixedUserProvider([bob, ada]), methods);
   const userNumbers = new NamedUserNumbers();
   const service = new UsersInfoService(
-    new UsersService(provider, 5_000, telemetry),
-    userNumbers,
-    new UserCache(resolved, userNumbers, telemetry),
+    usersOf(provider, telemetry),
+    numbersOf(userNumbers),
+    new UserCache(resolved, numbersOf(userNumbers), telemetry),
     telemetry,
     resolved,
   );
   const usersInfo = async (...numbers: number[]): Promise<unknown> =>
-    JSON.parse(await service.usersInfo(numbers));
+    JSON.parse(await service.usersInfo({}, numbers));
   return { service, provider, usersInfo, counted, numbersOf: vi.spyOn(userNumbers, 'numbersOf') };
 }
 
@@ -116,7 +120,7 @@ describe('UsersInfoService', () => {
   describe('friends', () => {
     it('asks the provider for the friends of the user with this number, and returns their records', async () => {
       const findFriends = vi.fn<(id: UserId) => Promise<object[]>>(async () => [bob, ada]);
-      expect(await setUp({ findFriends }).service.friends(1)).toMatchObject([
+      expect(await setUp({ findFriends }).service.friends({}, 1)).toMatchObject([
         { user_id: 2, name: 'Bob' },
         { user_id: 1, name: 'Ada' },
       ]);
@@ -125,7 +129,7 @@ describe('UsersInfoService', () => {
 
     it('returns no friends of an unknown number, without asking the provider', async () => {
       const findFriends = vi.fn<() => Promise<object[]>>(async () => [bob]);
-      expect(await setUp({ findFriends }).service.friends(9)).toEqual([]);
+      expect(await setUp({ findFriends }).service.friends({}, 9)).toEqual([]);
       expect(findFriends).not.toHaveBeenCalled();
     });
   });
@@ -133,7 +137,7 @@ describe('UsersInfoService', () => {
   describe('search', () => {
     it('returns the number and the name of each user found, and nothing else', async () => {
       const search = vi.fn<(query: string, limit: number) => Promise<object[]>>(async () => [bob, ada]);
-      expect(await setUp({ search }, { searchLimit: 7 }).service.search('a')).toStrictEqual([
+      expect(await setUp({ search }, { searchLimit: 7 }).service.search({}, 'a')).toStrictEqual([
         { user_id: 2, name: 'Bob' },
         { user_id: 1, name: 'Ada' },
       ]);
@@ -141,14 +145,14 @@ describe('UsersInfoService', () => {
     });
 
     it('asks for no numbers if no user was found', async () => {
-      const { service, numbersOf } = setUp({ search: async () => [] });
-      expect(await service.search('a')).toEqual([]);
-      expect(numbersOf).not.toHaveBeenCalled();
+      const { service, numbersOf: asked } = setUp({ search: async () => [] });
+      expect(await service.search({}, 'a')).toEqual([]);
+      expect(asked).not.toHaveBeenCalled();
     });
 
     it('drops users without a number, and logs their ids and the fix', async () => {
       const search = async () => [ada, eve];
-      expect(await setUp({ search }).service.search('a')).toStrictEqual([{ user_id: 1, name: 'Ada' }]);
+      expect(await setUp({ search }).service.search({}, 'a')).toStrictEqual([{ user_id: 1, name: 'Ada' }]);
       expect(warn).toHaveBeenCalledExactlyOnceWith(
         expect.stringMatching(
           /^A user was dropped\. Expected a user number.* but got "eve"\..* Fix: .*`userNumbers`/,
@@ -160,7 +164,7 @@ describe('UsersInfoService', () => {
   describe('authenticate', () => {
     it('returns the number and the name of the user', async () => {
       const authenticate = vi.fn<(login: string, password: string) => Promise<object>>(async () => ada);
-      expect(await setUp({ authenticate }).service.authenticate('ada', 'engine')).toStrictEqual({
+      expect(await setUp({ authenticate }).service.authenticate({}, 'ada', 'engine')).toStrictEqual({
         user_id: 1,
         name: 'Ada',
       });
@@ -171,7 +175,7 @@ describe('UsersInfoService', () => {
       ['a wrong password', null, 0],
       ['a user without a number', eve, 1],
     ])('returns null for %s, and logs only a dropped user', async (_, user, logged) => {
-      expect(await setUp({ authenticate: async () => user }).service.authenticate('a', 'b')).toBeNull();
+      expect(await setUp({ authenticate: async () => user }).service.authenticate({}, 'a', 'b')).toBeNull();
       expect(warn).toHaveBeenCalledTimes(logged);
     });
   });

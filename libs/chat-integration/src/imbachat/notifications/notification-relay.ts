@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { withDeadline } from '../../http-client/with-deadline.js';
 import { RateLimitedLogger } from '../../telemetry/rate-limited-logger.js';
-import { USER_PROVIDER_TIMEOUT_MS } from '../../users/users.service.js';
+import { PROVIDER_LIMITS, type ProviderLimits } from '../../users/provider-calls.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { ChatNotificationHandler } from './chat-notification-handler.js';
 import { NOTIFICATIONS_PATH } from './notifications.guard.js';
@@ -26,7 +26,7 @@ export class NotificationRelay {
     @Optional()
     @Inject(ChatNotificationHandler)
     private readonly handler: ChatNotificationHandler | undefined,
-    @Inject(USER_PROVIDER_TIMEOUT_MS) private readonly timeoutMs: number,
+    @Inject(PROVIDER_LIMITS) private readonly limits: Pick<ProviderLimits, 'timeoutMs'>,
     @Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null,
     @Inject(NOTIFICATIONS_PATH) path: NotificationsPath | null,
   ) {
@@ -56,8 +56,8 @@ export class NotificationRelay {
     this.underWay += 1;
     try {
       await withDeadline(async (signal) => this.handler?.handle(notification, { signal }), {
-        timeoutMs: this.timeoutMs,
-        onTimeout: () => new Error(`the handler did not end within ${this.timeoutMs} ms`),
+        timeoutMs: this.limits.timeoutMs,
+        onTimeout: () => new Error(`the handler did not end within ${this.limits.timeoutMs} ms`),
       });
     } catch (error) {
       const name = error instanceof Error ? error.message : String(error);

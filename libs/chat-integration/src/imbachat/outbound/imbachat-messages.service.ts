@@ -4,7 +4,7 @@ import type { VendorCallOptions } from '../../http-client/vendor-client.js';
 import { InvalidArgumentError } from '../../http-client/vendor.errors.js';
 import { describeValue, isPlainObject } from '../../text/describe.js';
 import { toUserId } from '../../users/user-id.js';
-import { numberOf, UserNumbers } from '../protocol/user-numbers.js';
+import { NO_REQUEST, UserNumbersService } from '../user-numbers.service.js';
 import { ImbaChatApi } from './imbachat-api.js';
 
 /** A message that the site sends. */
@@ -53,10 +53,13 @@ const PATH = /^[A-Za-z0-9_-]{1,100}(?:\/[A-Za-z0-9_-]{1,100}){0,4}$/;
 @Injectable()
 export class ImbaChatMessages {
   readonly #api: ImbaChatApi;
-  readonly #userNumbers: UserNumbers;
+  readonly #userNumbers: UserNumbersService;
 
   /** @internal Nest creates it. */
-  constructor(@Inject(ImbaChatApi) api: ImbaChatApi, @Inject(UserNumbers) userNumbers: UserNumbers) {
+  constructor(
+    @Inject(ImbaChatApi) api: ImbaChatApi,
+    @Inject(UserNumbersService) userNumbers: UserNumbersService,
+  ) {
     this.#api = api;
     this.#userNumbers = userNumbers;
   }
@@ -74,7 +77,7 @@ export class ImbaChatMessages {
     assertText('text', text, MAX_TEXT_LENGTH);
     const room = roomText(roomId);
     const path = 'send_msg';
-    const number = await numberOf(this.#userNumbers, toUserId(from));
+    const number = await this.#userNumbers.numberOf(NO_REQUEST, toUserId(from));
     const fields = { user_id: String(number), room_id: room, message: text };
     const call = { version: 'v2', path, body: () => formOf(fields), isAuthorized: true } as const;
     const response = await this.#api.send(call, options);

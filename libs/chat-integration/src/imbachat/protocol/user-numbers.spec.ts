@@ -6,11 +6,9 @@ import {
   InvalidUserNumberError,
   isUserNumber,
   MAX_USER_NUMBER,
-  numberOf,
   parseUserNumber,
   parseUserNumbers,
   toUserNumber,
-  UserNumbers,
 } from './user-numbers.js';
 
 const UUID = '42e01f0e-2f7e-4d53-9b0e-2f8c7d0d9a11';
@@ -163,27 +161,5 @@ describe('IdentityUserNumbers', () => {
         [1, 1],
       ]),
     );
-  });
-});
-
-describe('numberOf', () => {
-  class MappedUserNumbers extends UserNumbers {
-    override async numbersOf(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
-      return new Map(ids.filter((id) => id === UUID).map((id) => [id, 7]));
-    }
-
-    override async idsOf(): Promise<ReadonlyMap<number, UserId>> {
-      return new Map();
-    }
-  }
-
-  it('returns the number of a user', async () => {
-    expect(await numberOf(new MappedUserNumbers(), UUID)).toBe(7);
-  });
-
-  it('refuses a user who cannot have a number', async () => {
-    const error: unknown = await numberOf(new MappedUserNumbers(), 'ada').catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(InvalidUserNumberError);
-    expect(error).toHaveProperty('message', expect.stringMatching(/but got "ada"\..* `userNumbers`/));
   });
 });

@@ -104,15 +104,3 @@ export class IdentityUserNumbers extends UserNumbers {
     return new Map(numbers.map((number) => [number, number]));
   }
 }
-
-/**
- * Returns the number of one user.
- *
- * @throws {InvalidUserNumberError} when the user cannot have a number.
- * @internal
- */
-export async function numberOf(userNumbers: UserNumbers, id: UserId): Promise<number> {
-  const number = (await userNumbers.numbersOf([id])).get(id);
-  if (number === undefined) throw new InvalidUserNumberError(id);
-  return number;
-}

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { resolvedImbaChat } from '../../../../../test/support/options.js';
+import { numbersOf, resolvedImbaChat } from '../../../../../test/support/options.js';
 import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
 import { InvalidUserIdError, type UserId } from '../../users/user-id.js';
 import type { ImbaChatOptions } from '../imbachat.options.js';
@@ -23,7 +23,7 @@ function cacheWith(
   userNumbers: UserNumbers = new IdentityUserNumbers(),
   telemetry = new ChatTelemetry(),
 ): UserCache {
-  return new UserCache(resolvedImbaChat(options), userNumbers, telemetry);
+  return new UserCache(resolvedImbaChat(options), numbersOf(userNumbers), telemetry);
 }
 
 /** Assigns the numbers 1, 2 and 3 to the ids 'ada', 'bob' and 'eve'. */
@@ -39,7 +39,10 @@ class NamedUserNumbers extends UserNumbers {
 
 describe('UserCache', () => {
   it.each([
-    ['without ImbaChat in the options', new UserCache(null, new IdentityUserNumbers(), new ChatTelemetry())],
+    [
+      'without ImbaChat in the options',
+      new UserCache(null, numbersOf(new IdentityUserNumbers()), new ChatTelemetry()),
+    ],
     ['without the option userCache', cacheWith({})],
   ])('caches nothing %s', async (_, cache) => {
     const read = reader();

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ChatTelemetry } from '../../telemetry/chat-telemetry.js';
 import { toUserId } from '../../users/user-id.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
-import { UserNumbers } from '../protocol/user-numbers.js';
+import { NO_REQUEST, UserNumbersService } from '../user-numbers.service.js';
 import type { CachedRecord, RecordStore } from './record-store.js';
 import { recordStore } from './user-cache.options.js';
 
@@ -28,7 +28,7 @@ export class UserCache {
   /** @internal Nest creates it. */
   constructor(
     @Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null,
-    @Inject(UserNumbers) private readonly userNumbers: UserNumbers,
+    @Inject(UserNumbersService) private readonly userNumbers: UserNumbersService,
     @Inject(ChatTelemetry) private readonly telemetry: ChatTelemetry,
   ) {
     this.store = options?.userCache
@@ -49,7 +49,7 @@ export class UserCache {
    */
   async invalidate(...ids: readonly (number | string | bigint)[]): Promise<void> {
     if (!this.store) return;
-    const numbers = [...(await this.userNumbers.numbersOf(ids.map(toUserId))).values()];
+    const numbers = [...(await this.userNumbers.numbersOf(NO_REQUEST, ids.map(toUserId))).values()];
     // A read in progress may be from before the change: its result is not stored.
     for (const number of numbers) this.reading.delete(number);
     await this.store.deleteMany(numbers);
