@@ -47,7 +47,7 @@ import { completeUrlsWith } from './users/complete-urls.js';
 import { COMPLETE_URLS, UsersService } from './users/users.service.js';
 import { VisitorService } from './visitor/visitor.service.js';
 import { CHAT_WIDGETS, type ChatWidget } from './widgets/chat-widget.js';
-import { ChatWidgetsService, PAGE_LIMITS } from './widgets/chat-widgets.service.js';
+import { ChatWidgetsService, DISPLAY, PAGE_LIMITS } from './widgets/chat-widgets.service.js';
 
 const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
 
@@ -96,6 +96,7 @@ function option<Name extends keyof ResolvedChatIntegrationOptions>(
       useFactory: ({ siteUrl }: ResolvedChatIntegrationOptions) => siteUrl && completeUrlsWith(siteUrl),
     },
     option(VENDOR_CLIENT_OPTIONS, 'vendorClient'),
+    option(DISPLAY, 'display'),
     {
       provide: CHAT_WIDGETS,
       inject: [RESOLVED_OPTIONS, TokenService, UserNumbersService, ChatBroSignatureService],

@@ -105,11 +105,23 @@ describe('resolveOptions', () => {
     ]);
   });
 
+  it('accepts display rules by the name of a widget', () => {
+    const display = { imbachat: { only: ['/forum/*'] }, crisp: false };
+    const options = { chatbro: chatBro(), widgets: [widget('crisp')], display };
+    expect(resolve(options)).toMatchObject({ display });
+    expect(resolve({ chatbro: chatBro() })).toMatchObject({ display: true });
+  });
+
   it.each([
     [
       'siteUrl',
       ['', '/', 'example.com', 'ftp://example.com', 5, null],
       'expected an absolute https: or http: URL ',
+    ],
+    [
+      'display',
+      [null, '/forum', { guest: false }, { crisp: false }, { only: ['forum'] }],
+      'expected true, false, ',
     ],
     ['onError', ['', 'ignore', true, null], "expected 'omit' or 'throw' but got "],
     [

@@ -24,6 +24,7 @@ import type { UserProvider } from './users/user-provider.js';
 import type { ResolveVisitor, VisitorResolver } from './visitor/visitor-resolver.js';
 import { isChatWidget, type ChatWidget } from './widgets/chat-widget.js';
 import type { OnWidgetError, PageLimits } from './widgets/chat-widgets.service.js';
+import { EXPECTED_DISPLAY, isDisplayOption, type DisplayOption } from './widgets/display.js';
 import { startText, startTextProblem } from './widgets/start-text.js';
 
 /** The options that the factory of `forRootAsync` returns. At least one vendor or widget is required. */
@@ -52,11 +53,29 @@ export class ChatIntegrationModuleOptions {
     {
       expected:
         'an array of widgets { name, csp, params, start }, with different names of letters and digits',
-      fix: 'list the results of functions such as crisp({ … }); imbachat, chatbro, nonce and path are reserved names.',
+      fix:
+        'list the results of functions such as crisp({ … }). These names are reserved: imbachat, chatbro, nonce, path, ' +
+        'display, guests, only, except.',
     },
     (value) => Array.isArray(value) && value.every(isChatWidget) && haveOwnNames(value),
   )
   widgets?: readonly ChatWidget[] | undefined = [];
+
+  /**
+   * Which visitors see which widgets, on which pages: rules, a function or a boolean, for all widgets or by widget name.
+   * For a widget that is not displayed, nothing is signed.
+   * @example { guests: false, except: ['/login', '/checkout/*'] }
+   * @example { chatbro: ({ visitor }) => visitor !== null && isSubscriber(visitor.id) }
+   * @default true
+   */
+  @Option(
+    {
+      expected: EXPECTED_DISPLAY,
+      fix: 'leave it out to display all widgets on every page.',
+    },
+    (value, { widgets }) => isDisplayOption(value, ['imbachat', 'chatbro', ...namesOf(widgets)]),
+  )
+  display?: DisplayOption | undefined = true;
 
   /**
    * What happens to a page when a widget fails: `'omit'` leaves the widget out and logs the error, `'throw'` throws it.
@@ -200,6 +219,7 @@ export interface ResolvedChatIntegrationOptions {
   readonly providerLimits: ProviderLimits;
   readonly pageLimits: PageLimits;
   readonly vendorClient: VendorClientOptions;
+  readonly display: DisplayOption;
 }
 
 /**
@@ -218,6 +238,7 @@ export function resolveOptions(
   const { siteUrl = null } = options;
   const {
     widgets,
+    display,
     onError,
     userProviderTimeoutMs,
     userProviderConcurrency,
@@ -247,6 +268,7 @@ export function resolveOptions(
     providerLimits: { timeoutMs: userProviderTimeoutMs, concurrency: userProviderConcurrency },
     pageLimits: { timeoutMs: pageTimeoutMs, onError },
     vendorClient,
+    display,
   } as ResolvedChatIntegrationOptions;
 }
 
@@ -257,6 +279,11 @@ function startProblems({ name, start }: ChatWidget): OptionProblem[] {
     `expected a function whose text works on its own in a page but got ${problem}. ` +
     'Fix: use nothing outside the function, or give its text, built separately.';
   return [{ path: `widgets.${name}.start`, message }];
+}
+
+/** Returns the names of widgets that may be invalid. */
+function namesOf(widgets: unknown): string[] {
+  return Array.isArray(widgets) ? widgets.filter(isChatWidget).map(({ name }) => name) : [];
 }
 
 function haveOwnNames(widgets: readonly ChatWidget[]): boolean {

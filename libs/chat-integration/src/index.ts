@@ -58,6 +58,14 @@ export {
   VendorUnreachableError,
 } from './http-client/vendor.errors.js';
 export type { CspDirective, CspSources } from './widgets/csp.js';
+export type {
+  Display,
+  DisplayContext,
+  DisplayFunction,
+  DisplayOption,
+  DisplayRules,
+} from './widgets/display.js';
+export { WithoutChat } from './widgets/without-chat.js';
 export { InvalidNonceError } from './widgets/inline-script.js';
 export { NoStoreInterceptor } from './http/no-store.interceptor.js';
 

@@ -1,4 +1,4 @@
-import type { ImbaChatLook } from 'nestjs-chat-browser/imbachat';
+import type { ImbaChatLook, ImbaChatWidgetParams } from 'nestjs-chat-browser/imbachat';
 import { startImbaChat } from 'nestjs-chat-browser/inline';
 import { describe, expect, it } from 'vitest';
 import { numbersOf, resolvedImbaChat } from '../../../../test/support/options.js';
@@ -25,8 +25,10 @@ function setUp(options?: Partial<ImbaChatOptions>, userNumbers: UserNumbers = ne
   const resolved = resolvedImbaChat({ clock: () => 0, ...options });
   const tokens = new TokenService(resolved);
   const widget = imbaChatWidget(resolved, tokens, numbersOf(userNumbers));
-  const paramsFor = (id: UserId | null, page: ImbaChatLook = {}) =>
-    Promise.resolve(widget.params({ visitor: id === null ? null : { id, name: 'Ada' }, request: {}, page }));
+  const paramsFor = async (id: UserId | null, page: ImbaChatLook = {}) => {
+    const visitor = id === null ? null : { id, name: 'Ada' };
+    return (await widget.params({ visitor, request: {}, page })) as ImbaChatWidgetParams;
+  };
   return { widget, tokens, paramsFor };
 }
 
@@ -47,6 +49,15 @@ describe('imbaChatWidget', () => {
 
   it('has neither number nor token for a guest', async () => {
     expect((await setUp().paramsFor(null)).options).toStrictEqual({});
+  });
+
+  it.each([
+    [{ available_chat: false }, null],
+    [{ available_chat: true }, expect.anything()],
+    [{}, expect.anything()],
+  ])('for a member with the permissions %o, has the parameters %o', async (permissions, expected) => {
+    const visitor = { id: 42, name: 'Ada', permissions };
+    expect(await setUp().widget.params({ visitor, request: {}, page: {} })).toEqual(expected);
   });
 
   it('does not let a page set the identity', async () => {

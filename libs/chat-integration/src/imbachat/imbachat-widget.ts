@@ -17,7 +17,8 @@ declare module '../widgets/chat-widgets.service.js' {
 }
 
 /**
- * Creates the ImbaChat widget (`protocol/imbachat.md` section 3). On the page, a click on an element with
+ * Creates the ImbaChat widget (`protocol/imbachat.md` section 3). A member without the permission `available_chat` does
+ * not get it, as with the vendor's plugin (section 5). On the page, a click on an element with
  * `data-chat-with="42"`, or `window.chatIntegration.openDialog(42)`, opens the dialog with user number 42.
  * @internal
  */
@@ -25,13 +26,14 @@ export function imbaChatWidget(
   { baseUrl, widgetId, widget }: ResolvedImbaChatOptions,
   tokens: TokenService,
   userNumbers: UserNumbersService,
-): ChatWidget<ImbaChatWidgetParams, ImbaChatPageOptions> {
+): ChatWidget<ImbaChatWidgetParams | null, ImbaChatPageOptions> {
   // The vendor does not publish a list of hosts, so the widget may need more of them.
   const source = sourceOf(baseUrl);
   return {
     name: 'imbachat',
     csp: { scriptSrc: [source], connectSrc: [source] },
     async params({ visitor, request, page }) {
+      if (visitor?.permissions?.available_chat === false) return null;
       const user_id = visitor && (await userNumbers.numberOf(request, visitor.id));
       return {
         scriptUrl: `${baseUrl}/imbachat/v1/${widgetId}/widget`,

@@ -1,6 +1,7 @@
 import type { ChatUser } from '../users/chat-user.js';
 import type { UserId } from '../users/user-id.js';
 import type { CspSources } from './csp.js';
+import { DISPLAY_RULE_NAMES } from './display.js';
 
 /** What a widget's parameters depend on. */
 export interface WidgetContext<Page extends object = object> {
@@ -16,7 +17,7 @@ export interface WidgetContext<Page extends object = object> {
  * The widget of a vendor. Create it with a function that takes the vendor's options, and add it to the option `widgets`
  * of `ChatIntegrationModule`; no other code is needed.
  *
- * @typeParam Params what the page needs to start the widget; JSON.
+ * @typeParam Params what the page needs to start the widget; JSON. With `| null`, `params()` can leave the widget out.
  * @typeParam Page the options that a page can give.
  * @example
  * ```ts
@@ -30,14 +31,14 @@ export interface WidgetContext<Page extends object = object> {
  * }
  * ```
  */
-export interface ChatWidget<Params extends object = object, Page extends object = object> {
+export interface ChatWidget<Params extends object | null = object | null, Page extends object = object> {
   /** The key of the widget in `GET …/widgets` and in a page's options: a letter, then letters and digits. */
   readonly name: string;
   /** What the page's Content-Security-Policy must allow, in addition to the nonce of the inline script. */
   readonly csp: CspSources;
   /**
-   * Returns what the page needs to start the widget. If it throws, the page is sent without this widget and the error
-   * is logged.
+   * Returns what the page needs to start the widget; `null` leaves the widget out. If it throws, the page is sent without
+   * this widget and the error is logged.
    */
   params(context: WidgetContext<Page>): Params | Promise<Params>;
   /**
@@ -48,7 +49,7 @@ export interface ChatWidget<Params extends object = object, Page extends object 
    * function in its own build, or write it as text. Single-page apps pass the function to `loadChatWidgets`. It can
    * return an object that controls the widget: `reset()` ends the visitor's session in the page.
    */
-  readonly start: StartWidget<Params> | string;
+  readonly start: StartWidget<NonNullable<Params>> | string;
 }
 
 /** A function that starts a widget; as a method, it can be part of a list of widgets with other parameters. */
@@ -57,8 +58,8 @@ type StartWidget<Params> = { start(params: Params): unknown }['start'];
 /** Injection token of the {@link ChatWidget}s of a registration. @internal */
 export const CHAT_WIDGETS = Symbol('CHAT_WIDGETS');
 
-/** Names that widgets cannot have, because they are options of the page. */
-const RESERVED_NAMES = ['nonce', 'path'];
+/** Names that widgets cannot have, because they are options of the page or display rules. */
+const RESERVED_NAMES = ['nonce', 'path', 'display', ...DISPLAY_RULE_NAMES];
 
 /** Returns whether a value is a usable {@link ChatWidget}. @internal */
 export function isChatWidget(value: unknown): value is ChatWidget {

@@ -4,7 +4,8 @@ import { hostOf, providerCalls } from '../../../../test/support/options.js';
 import type { UsersService } from '../users/users.service.js';
 import { VisitorService } from '../visitor/visitor.service.js';
 import type { ChatWidget } from './chat-widget.js';
-import { ChatWidgetsService, type OnWidgetError } from './chat-widgets.service.js';
+import { type ChatPageOptions, ChatWidgetsService, type OnWidgetError } from './chat-widgets.service.js';
+import type { DisplayFunction, DisplayOption } from './display.js';
 import { InvalidNonceError } from './inline-script.js';
 
 const prototype = Object.prototype as Record<string, unknown>;
@@ -28,17 +29,21 @@ interface SetUp {
   onError?: OnWidgetError;
   findVisitor?: () => Promise<unknown>;
   timeoutMs?: number;
+  display?: DisplayOption;
 }
 
 function setUp(
   widgets: readonly ChatWidget[],
-  { onError = 'omit', findVisitor = async () => ada, timeoutMs = 2_000 }: SetUp = {},
+  { onError = 'omit', findVisitor = async () => ada, timeoutMs = 2_000, display = true }: SetUp = {},
 ) {
   const visitors = { findVisitor: vi.fn<(request: object) => Promise<unknown>>(findVisitor) };
-  return {
-    service: new ChatWidgetsService(widgets, visitors as unknown as VisitorService, { onError, timeoutMs }),
-    visitors,
-  };
+  const service = new ChatWidgetsService(
+    widgets,
+    visitors as unknown as VisitorService,
+    { onError, timeoutMs },
+    display,
+  );
+  return { service, visitors };
 }
 
 describe('ChatWidgetsService', () => {
@@ -81,7 +86,7 @@ describe('ChatWidgetsService', () => {
         providerCalls(),
       );
       const limits = { onError: 'omit', timeoutMs: 2_000 } as const;
-      const service = new ChatWidgetsService([widget('one'), widget('two')], visitors, limits);
+      const service = new ChatWidgetsService([widget('one'), widget('two')], visitors, limits, true);
       expect(await service.params(request)).toMatchObject({ one: { visitor: ada }, two: { visitor: ada } });
       expect(resolve).toHaveBeenCalledOnce();
       expect(findById).toHaveBeenCalledOnce();
@@ -95,6 +100,69 @@ describe('ChatWidgetsService', () => {
         'slow',
         'fast',
       ]);
+    });
+  });
+
+  describe('a widget that is not displayed', () => {
+    const one = vi.fn<Params>(() => ({}));
+    const widgets = [widget('one', { params: one }), widget('two')];
+    const namesWith = async (display: DisplayOption, page: ChatPageOptions = {}, of: object = request) => {
+      one.mockClear();
+      return Object.keys(await setUp(widgets, { display }).service.params(of, page));
+    };
+
+    it('is left out, and nothing is made for it', async () => {
+      expect(await namesWith({ one: false })).toEqual(['two']);
+      expect(one).not.toHaveBeenCalled();
+    });
+
+    it('is left out of rendered pages', async () => {
+      const { service } = setUp(widgets, { display: { one: false } });
+      expect((await service.render(request)).split('<script>')).toHaveLength(2);
+    });
+
+    it('does not need the visitor', async () => {
+      const { service, visitors } = setUp(widgets, { display: false });
+      expect(await service.params(request)).toEqual({});
+      expect(visitors.findVisitor).not.toHaveBeenCalled();
+    });
+
+    it('is left out where its parameters are null', async () => {
+      const { service } = setUp([widget('one', { params: () => null }), widget('two')]);
+      expect(Object.keys(await service.params(request))).toEqual(['two']);
+      expect((await service.render(request)).split('<script>')).toHaveLength(2);
+    });
+
+    it('is decided by the path of the request, or the path that the page gives', async () => {
+      const display = { only: ['/forum/*'] };
+      expect(await namesWith(display, {}, { originalUrl: '/forum/1?x=/' })).toEqual(['one', 'two']);
+      expect(await namesWith(display, {}, { originalUrl: '/login?next=/forum/1' })).toEqual([]);
+      expect(await namesWith(display, { path: '/forum/1' }, { originalUrl: '/api' })).toEqual(['one', 'two']);
+      expect(await namesWith(display, { path: '' }, { originalUrl: '/forum/1' })).toEqual([]);
+    });
+
+    it('is decided by a function, which knows the visitor, the widget, the path and the request', async () => {
+      const display = vi.fn<DisplayFunction>(async ({ widget: name }) => name === 'one');
+      expect(await namesWith(display, { path: '/forum/' })).toEqual(['one']);
+      expect(display).toHaveBeenCalledWith({ visitor: ada, widget: 'two', path: '/forum', request });
+    });
+
+    it('is decided by the page rather than by the options', async () => {
+      expect(await namesWith(false, { display: true })).toEqual(['one', 'two']);
+      expect(await namesWith({ one: false, two: false }, { display: { one: true } })).toEqual(['one']);
+      expect(await namesWith(true, { display: { only: ['/forum'] }, path: '/' })).toEqual([]);
+    });
+
+    it('is left out and logged where the decision fails or is not a decision', async () => {
+      const display: DisplayOption = { one: () => Promise.reject(new Error('no rules')) };
+      expect(await namesWith(display)).toEqual(['two']);
+      expect(error).toHaveBeenCalledExactlyOnceWith('The widget one was left out of a page: Error: no rules');
+      expect(await namesWith(true, { display: { one: 'yes' } as never })).toEqual([]);
+      expect(error).toHaveBeenLastCalledWith(
+        'The widget two was left out of a page: InvalidOptionsError: A page cannot use these options:\\n  ' +
+          '- display: expected true, false, a function, or { guests, only, except } with arrays of paths that begin with ' +
+          '/ or *, for all widgets or by the name of a widget, but got an object. Fix: correct it, or leave it out.',
+      );
     });
   });
 

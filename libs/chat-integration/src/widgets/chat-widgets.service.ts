@@ -1,14 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { withTimeout } from '../async/with-timeout.js';
-import { ChatIntegrationError } from '../chat-integration.errors.js';
+import { ChatIntegrationError, InvalidOptionsError } from '../chat-integration.errors.js';
 import { readProperty } from '../objects/read-property.js';
 import { RateLimitedLogger } from '../telemetry/rate-limited-logger.js';
-import { errorLine } from '../text/describe.js';
+import { describeValue, errorLine } from '../text/describe.js';
 import { VisitorService } from '../visitor/visitor.service.js';
 import { CHAT_WIDGETS, type ChatWidget } from './chat-widget.js';
 import { mergeSources, type CspSources } from './csp.js';
+import {
+  displayOf,
+  EXPECTED_DISPLAY,
+  isDisplayed,
+  isDisplayOption,
+  type Display,
+  type DisplayOption,
+} from './display.js';
 import { assertNonce, inlineCall } from './inline-script.js';
+import { pagePath, requestedPath } from './page-path.js';
 import { startText } from './start-text.js';
+import { isWithoutChat } from './without-chat.js';
 
 /** What happens when a widget fails: `'omit'` leaves it out and logs the error, `'throw'` throws the error. */
 export type OnWidgetError = 'omit' | 'throw';
@@ -22,6 +32,9 @@ export interface PageLimits {
   readonly timeoutMs: number;
   readonly onError: OnWidgetError;
 }
+
+/** Injection token of the {@link DisplayOption}. @internal */
+export const DISPLAY = Symbol('DISPLAY');
 
 /** How long the failure of a widget is not logged again, in milliseconds. */
 const LOG_PERIOD_MS = 60_000;
@@ -54,6 +67,13 @@ export class PageTimeoutError extends ChatIntegrationError {
 export interface ChatPageOptions {
   /** The nonce of the response's Content-Security-Policy: base64, without quotes and without the prefix `nonce-`. */
   nonce?: string | undefined;
+  /**
+   * The path of the page, for display rules. A query and a trailing slash are ignored.
+   * @default the path of the request
+   */
+  path?: string | undefined;
+  /** Whether widgets are displayed on this page. Takes precedence over the option `display` and {@link WithoutChat}. */
+  display?: DisplayOption | undefined;
   /** The options of the widget with this name. */
   [widget: string]: unknown;
 }
@@ -82,10 +102,11 @@ export class ChatWidgetsService {
     @Inject(CHAT_WIDGETS) private readonly widgets: readonly ChatWidget[],
     @Inject(VisitorService) private readonly visitors: VisitorService,
     @Inject(PAGE_LIMITS) private readonly limits: PageLimits,
+    @Inject(DISPLAY) private readonly display: DisplayOption,
   ) {}
 
   /**
-   * Returns what a page needs to start the widgets, by widget name, as JSON values.
+   * Returns what a page needs to start the widgets that are displayed, by widget name, as JSON values.
    *
    * @param request the platform's own request.
    * @param page options for each widget.
@@ -96,7 +117,7 @@ export class ChatWidgetsService {
   }
 
   /**
-   * Renders the HTML that starts the widgets. Insert it, unescaped, at the end of the page's body.
+   * Renders the HTML that starts the widgets that are displayed. Insert it, unescaped, at the end of the page's body.
    *
    * @param request the platform's own request.
    * @param page the nonce, and options for each widget.
@@ -123,7 +144,10 @@ export class ChatWidgetsService {
     return mergeSources([{ scriptSrc: [`'nonce-${nonce}'`] }, ...this.widgets.map(({ csp }) => csp)]);
   }
 
-  /** Maps the parameters of each widget; widgets that fail or take too long are left out. All of them wait at once. */
+  /**
+   * Maps the parameters of each widget that is displayed; widgets that fail or take too long are left out. All of them
+   * wait at once.
+   */
   private async map<T>(
     request: object,
     page: ChatPageOptions,
@@ -134,7 +158,10 @@ export class ChatWidgetsService {
         const { timeoutMs, onError } = this.limits;
         try {
           return await withTimeout(
-            async () => make(widget, await this.paramsOf(widget, request, page)),
+            async () => {
+              const params = await this.paramsOf(widget, request, page);
+              return params ? make(widget, params) : undefined;
+            },
             timeoutMs,
             () => new PageTimeoutError(widget.name, timeoutMs),
           );
@@ -150,11 +177,29 @@ export class ChatWidgetsService {
     return made.filter((one) => one !== undefined);
   }
 
-  private async paramsOf(widget: ChatWidget, request: object, page: ChatPageOptions): Promise<object> {
+  /** Returns the parameters of a widget; `null` if it is not displayed. */
+  private async paramsOf(widget: ChatWidget, request: object, page: ChatPageOptions): Promise<object | null> {
+    const { name } = widget;
+    const display = this.displayOf(name, request, page);
+    if (display === false) return null;
     const visitor = await this.visitors.findVisitor(request);
+    const given = readProperty(page, 'path');
+    const path = given === undefined ? requestedPath(request) : pagePath(given);
+    if (!(await isDisplayed(display, { visitor, widget: name, path, request }))) return null;
     // A copy without a prototype: the widget reads what the page gave, once, and nothing from Object.prototype.
-    const options = { __proto__: null, ...(readProperty(page, widget.name) as object | undefined) };
+    const options = { __proto__: null, ...(readProperty(page, name) as object | undefined) };
     return widget.params({ visitor, request, page: options });
+  }
+
+  private displayOf(name: string, request: object, page: ChatPageOptions): Display {
+    const ofPage = readProperty(page, 'display');
+    if (ofPage !== undefined && !isDisplayOption(ofPage)) {
+      const message = `expected ${EXPECTED_DISPLAY}, but got ${describeValue(ofPage)}. Fix: correct it, or leave it out.`;
+      throw new InvalidOptionsError([{ path: 'display', message }], 'A page');
+    }
+    const given = displayOf(ofPage, name);
+    if (given !== undefined) return given;
+    return isWithoutChat(request) ? false : (displayOf(this.display, name) ?? true);
   }
 }
 

@@ -44,22 +44,25 @@ export type Display = boolean | DisplayRules | DisplayFunction;
 /** Whether widgets are displayed: all of them, or each by its name. Widgets without a name here are displayed. */
 export type DisplayOption = Display | Readonly<Record<string, Display>>;
 
-const RULES: readonly string[] = ['guests', 'only', 'except'];
+/** The names of the rules, which widgets cannot have. @internal */
+export const DISPLAY_RULE_NAMES: readonly string[] = ['guests', 'only', 'except'];
 
-/** Names that widgets cannot have, because they are rules. @internal */
-export const DISPLAY_RULE_NAMES = RULES;
+/** What a {@link DisplayOption} is, as it reads after "expected". @internal */
+export const EXPECTED_DISPLAY =
+  'true, false, a function, or { guests, only, except } with arrays of paths that begin with / or *, for all widgets or ' +
+  'by the name of a widget';
 
 /**
  * Returns whether a value is a usable {@link DisplayOption}.
  *
- * @param widgets the names of the widgets.
+ * @param widgets the names that it can contain. @default any
  * @internal
  */
-export function isDisplayOption(value: unknown, widgets: readonly string[]): value is DisplayOption {
+export function isDisplayOption(value: unknown, widgets?: readonly string[]): value is DisplayOption {
   if (isDisplay(value)) return true;
   return (
     isPlainObject(value) &&
-    Object.entries(value).every(([name, display]) => widgets.includes(name) && isDisplay(display))
+    Object.entries(value).every(([name, display]) => (widgets?.includes(name) ?? true) && isDisplay(display))
   );
 }
 
@@ -68,7 +71,8 @@ function isDisplay(value: unknown): value is Display {
 }
 
 function isRules(value: unknown): value is DisplayRules {
-  if (!isPlainObject(value) || !Object.keys(value).every((name) => RULES.includes(name))) return false;
+  if (!isPlainObject(value) || !Object.keys(value).every((name) => DISPLAY_RULE_NAMES.includes(name)))
+    return false;
   const { guests = true, only = [], except = [] } = value as DisplayRules;
   return typeof guests === 'boolean' && [only, except].every(isPathList);
 }

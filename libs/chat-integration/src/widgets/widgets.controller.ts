@@ -14,10 +14,19 @@ export class WidgetsController {
     @Inject(ReplyService) private readonly reply: ReplyService,
   ) {}
 
+  /** `GET {path}?path=/forum/1`; without the path of the page, only display rules without paths can be met. */
   @Get()
-  async params(@Req() request: object, @Res() response: unknown): Promise<void> {
+  async params(@Req() request: RequestWithQuery, @Res() response: unknown): Promise<void> {
     // An app can retry after an error, but {} would look like a site without widgets.
     await this.visitors.findVisitor(request);
-    this.reply.json(response, await this.widgets.params(request));
+    this.reply.json(response, await this.widgets.params(request, { path: textOf(request.query['path']) }));
   }
+}
+
+interface RequestWithQuery {
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
