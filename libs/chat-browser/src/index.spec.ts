@@ -44,7 +44,7 @@ describe('loadChatWidgets', () => {
     const fetch = siteResponds(Response.json({ imbachat, chatbro }));
     const widgets = await loadChatWidgets();
     await widgets.openDialog(42);
-    expect(fetch.mock.calls).toEqual([['/chat/widgets', request()]]);
+    expect(fetch.mock.calls).toEqual([['/chat/widgets?path=%2Fforum%2F1', request()]]);
     expect(load.mock.calls).toEqual([[imbachat.options]]);
     expect(openDialog.mock.calls).toEqual([[42]]);
     expect(page.questions).toEqual([expect.objectContaining({ embedChatsParameters: [chatbro.params] })]);
@@ -56,6 +56,15 @@ describe('loadChatWidgets', () => {
     [{ baseUrl: 'https://api.example.com/' }, 'https://api.example.com/chat/widgets'],
     [{ baseUrl: new URL('https://api.example.com') }, 'https://api.example.com/chat/widgets'],
   ])('with %o requests %s', async (options, url) => {
+    const fetch = siteResponds(Response.json({}));
+    await loadChatWidgets(options);
+    expect(fetch).toHaveBeenCalledWith(`${url}?path=%2Fforum%2F1`, request());
+  });
+
+  it.each([
+    [{ path: '/a b?' }, '/chat/widgets?path=%2Fa+b%3F'],
+    [{ url: '/api/widgets?site=2', path: '/' }, '/api/widgets?site=2&path=%2F'],
+  ])('with %o names the path of the page: %s', async (options, url) => {
     const fetch = siteResponds(Response.json({}));
     await loadChatWidgets(options);
     expect(fetch).toHaveBeenCalledWith(url, request());

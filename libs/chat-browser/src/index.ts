@@ -97,6 +97,11 @@ export interface LoadChatWidgetsOptions extends StartChatWidgetsOptions, SiteReq
    * @default '/chat/widgets' below `baseUrl`
    */
   url?: string | URL;
+  /**
+   * The path of the page, by which the site decides which widgets it displays.
+   * @default location.pathname
+   */
+  path?: string;
 }
 
 /** How {@link fetchImbaChatToken} requests the token. */
@@ -322,7 +327,8 @@ function logError(error: unknown, name: string): void {
 }
 
 async function requestParams(options: LoadChatWidgetsOptions): Promise<ChatWidgetsParams> {
-  const response = await request('/chat/widgets', options);
+  const query = new URLSearchParams({ path: options.path ?? location.pathname });
+  const response = await request('/chat/widgets', options, query);
   const type = response.headers.get('content-type');
   const params: unknown =
     response.ok && type?.includes('json') ? await response.json().catch(() => null) : null;
@@ -342,12 +348,14 @@ async function request(
     headers,
     credentials = 'same-origin',
     fetch = globalThis.fetch,
-  }: LoadChatWidgetsOptions,
+  }: SiteRequestOptions & { url?: string | URL },
+  query?: URLSearchParams,
 ): Promise<Response> {
   const init: RequestInit = { cache: 'no-store', credentials, signal: AbortSignal.timeout(WAIT_MS) };
   if (headers) init.headers = typeof headers === 'function' ? await headers() : headers;
+  const separator = String(url).includes('?') ? '&' : '?';
   try {
-    return await fetch(url, init);
+    return await fetch(query ? `${url}${separator}${query}` : url, init);
   } catch (cause) {
     throw new ChatWidgetError(
       'ERR_CHAT_SITE_UNREACHABLE',

@@ -169,6 +169,7 @@ export class FakePage {
       window: this.window,
       document: this.document,
       navigator: { language: 'en-GB' },
+      location: { pathname: '/forum/1' },
       localStorage: { getItem: (key: string) => storage.get(key) ?? null },
       XMLHttpRequest: class extends FakeRequest {
         constructor() {
