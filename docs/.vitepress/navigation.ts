@@ -14,6 +14,7 @@ export const NAVIGATION: Readonly<Record<string, readonly string[]>> = {
     'recipes/single-page-app',
     'recipes/react',
     'recipes/vue',
+    'recipes/page-functions',
     'recipes/display',
     'recipes/csp',
   ],

@@ -30,7 +30,7 @@ async function write(memberId: number): Promise<void> {
  *
  * Also call it in the root component if the widgets should appear on every page.
  */
-export function useChat(): ChatPage {
+export function useChat(): Pick<ChatPage, 'openDialog'> {
   // Effects do not run during server-side rendering, where the widgets cannot start.
   useEffect(() => void loadChat().catch(() => {}), []);
   return { openDialog: write };

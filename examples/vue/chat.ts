@@ -30,7 +30,7 @@ async function write(memberId: number): Promise<void> {
  *
  * Also call it in the root component if the widgets should appear on every page.
  */
-export function useChat(): ChatPage {
+export function useChat(): Pick<ChatPage, 'openDialog'> {
   // onMounted() is not called during server-side rendering, where the widgets cannot start.
   onMounted(() => void loadChat().catch(() => {}));
   return { openDialog: write };

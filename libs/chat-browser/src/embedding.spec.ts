@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { startChatBro, startImbaChat } from './inline.js';
 import { FakePage } from './testing/fake-page.js';
 
-const SIZE_LIMIT_BYTES = 3_800;
+const SIZE_LIMIT_BYTES = 4_800;
 
 const calls = [
   {

@@ -1,19 +1,25 @@
 /// <reference lib="dom" />
+import {
+  assertRoomText,
+  assertUserNumber,
+  type ChatPage,
+  EMBEDDED,
+  fillElements,
+  offerChatPage,
+  showDialogs,
+} from './chat-page.js';
 import { ChatWidgetError } from './chat-widget.error.js';
 import {
   assertSameVisitor,
-  assertUserNumber,
-  type ChatPage,
   excludeFromTurboCache,
-  offerDialogs,
   reportError,
-  showDialogs,
   startOnce,
   vendorGlobal,
   withDeadline,
 } from './page.js';
 
-export type { ChatErrorDetail, ChatPage } from './page.js';
+export type { ChatPage, ChatRoom } from './chat-page.js';
+export type { ChatErrorDetail } from './page.js';
 export { ChatWidgetError, type ChatWidgetErrorCode } from './chat-widget.error.js';
 
 /** How the ImbaChat widget looks and behaves; the widget has its own default for each (`protocol/imbachat.md` section 3). */
@@ -50,6 +56,8 @@ export interface ImbaChatWidgetParams {
   readonly scriptUrl: string;
   /** The argument of `window.ImbaChat.load()`; empty for a guest and the default look. */
   readonly options: ImbaChatLoadOptions;
+  /** ImbaChat's number of the user with whom `openSupport()` opens a dialog. */
+  readonly supportUserNumber?: number;
 }
 
 /** The started ImbaChat widget. */
@@ -67,7 +75,17 @@ export interface ImbaChatHandle extends ChatPage {
 
 /** The part of the vendor's page API that is used (`protocol/imbachat.md` section 5). */
 interface ImbaApi {
+  readonly room_type?: { readonly conference?: unknown };
   openDialog(userNumber: number): unknown;
+  openChat?(): unknown;
+  closeChat?(): unknown;
+  addToRoom?(room: object): unknown;
+  placeHolder?(slug: string, name: string): unknown;
+}
+
+/** How the vendor's script reports unread messages, in some versions (`protocol/imbachat.md` section 5). */
+interface TabSignal {
+  on?(name: string, listener: (event?: { newMessagesSum?: unknown }) => void): unknown;
 }
 
 interface ImbaChat {
@@ -78,8 +96,9 @@ interface ImbaChat {
  * Starts the ImbaChat widget in the page (`protocol/imbachat.md` section 3).
  *
  * It adds the vendor's script to the page, waits until the script has defined `window.ImbaChat`, and calls
- * `window.ImbaChat.load()`. It waits at most 30,000 milliseconds for each. `window.chatIntegration.openDialog(userNumber)` and a click
- * on any element with `data-chat-with="userNumber"` open a dialog. If the widget is still loading, they wait for it.
+ * `window.ImbaChat.load()`. It waits at most 30,000 milliseconds for each. The functions of {@link ChatPage} are available
+ * to the page's code as `window.chatIntegration`, and to elements by their attributes, such as `data-chat-with="42"`. If the
+ * widget is still loading, they wait for it.
  *
  * A second call for the same visitor returns the widget that is already in the page.
  *
@@ -104,11 +123,8 @@ export function startImbaChat(params: ImbaChatWidgetParams): ImbaChatHandle {
     ready = Promise.reject(error);
   }
   const handle: ImbaChatHandle = {
+    ...chatPageOf(ready, params),
     ready,
-    async openDialog(userNumber) {
-      assertUserNumber(userNumber);
-      await (await ready).openDialog(userNumber);
-    },
     refresh(next) {
       assertSameVisitor(identity, identityOf(next));
       if (identity === '') return;
@@ -118,15 +134,89 @@ export function startImbaChat(params: ImbaChatWidgetParams): ImbaChatHandle {
       );
     },
   };
-  offerDialogs(handle);
+  offerChatPage(handle);
   ready.then(
-    () => showDialogs('ready'),
+    () => {
+      showDialogs('ready');
+      fillElements(handle);
+    },
     (error: unknown) => {
       showDialogs('unavailable');
       reportError('imbachat', error);
     },
   );
   return handle;
+}
+
+function chatPageOf(ready: Promise<ImbaApi>, { options, supportUserNumber }: ImbaChatWidgetParams): ChatPage {
+  const call = async (name: Exclude<keyof ImbaApi, 'room_type'>, ...args: unknown[]): Promise<void> => {
+    const api = await ready;
+    if (typeof api[name] !== 'function') {
+      throw new ChatWidgetError(
+        'ERR_CHAT_VENDOR_FAILED',
+        `Expected window.imbaApi.${name}() but found none.`,
+      );
+    }
+    await (api[name] as (...given: unknown[]) => unknown).apply(api, args);
+  };
+  const openDialog = async (userNumber: number): Promise<void> => {
+    assertUserNumber(userNumber);
+    await call('openDialog', userNumber);
+  };
+  return {
+    openDialog,
+    async openSupport() {
+      if (supportUserNumber !== undefined) return openDialog(supportUserNumber);
+      throw new ChatWidgetError(
+        'ERR_CHAT_SUPPORT_UNKNOWN',
+        'Expected the number of a support user but got none. Fix: set the option imbachat.supportUserNumber.',
+      );
+    },
+    openChat: () => call('openChat'),
+    closeChat: () => call('closeChat'),
+    async joinRoom({ pipe, title, isPublic = false, userNumbers }) {
+      assertRoomText(pipe, 'a pipe');
+      assertRoomText(title, 'a title');
+      const numbers = userNumbers ?? (options.user_id === undefined ? [] : [options.user_id]);
+      numbers.forEach(assertUserNumber);
+      await call('addToRoom', {
+        pipe,
+        title,
+        is_public: isPublic ? 1 : 0,
+        type: (await ready).room_type?.conference,
+        users_ids: numbers.map((user_id) => ({ user_id })),
+      });
+    },
+    async embedRoom(slug, name) {
+      assertRoomText(slug, 'an id');
+      assertRoomText(name, 'a name');
+      await ready;
+      const element = document.getElementById(slug);
+      if (!element) {
+        throw new ChatWidgetError(
+          'ERR_CHAT_ROOM_INVALID',
+          `Expected an element with the id ${slug} but found none.`,
+        );
+      }
+      element.dataset[EMBEDDED] = '1';
+      await call('placeHolder', slug, name);
+    },
+    onUnread(listener) {
+      let isActive = true;
+      const listen = (): void => {
+        const signal = vendorGlobal('tabSignal') as TabSignal | undefined;
+        if (typeof signal?.on !== 'function') return;
+        signal.on('imbaChat.newMessagesUpdate', (event) => {
+          const count = Number(event?.newMessagesSum);
+          if (isActive && Number.isInteger(count) && count >= 0) listener(count);
+        });
+      };
+      ready.then(listen, () => {});
+      return () => {
+        isActive = false;
+      };
+    },
+  };
 }
 
 function identityOf({ options }: ImbaChatWidgetParams): string {

@@ -1,18 +1,9 @@
 /// <reference lib="dom" />
 import { type ChatBroWidgetParams, startChatBro } from './chatbro.js';
+import { type ChatPage, offerChatPage, showDialogs } from './chat-page.js';
 import { ChatWidgetError } from './chat-widget.error.js';
 import { type ImbaChatWidgetParams, startImbaChat } from './imbachat.js';
-import {
-  type ChatPage,
-  forget,
-  isStarted,
-  offerDialogs,
-  reportError,
-  showDialogs,
-  startOnce,
-  WAIT_MS,
-  withDeadline,
-} from './page.js';
+import { forget, isStarted, reportError, startOnce, WAIT_MS, withDeadline } from './page.js';
 
 export type {
   ChatBroChat,
@@ -23,7 +14,8 @@ export type {
 } from './chatbro.js';
 export { ChatWidgetError, type ChatWidgetErrorCode } from './chat-widget.error.js';
 export type { ImbaChatHandle, ImbaChatLoadOptions, ImbaChatLook, ImbaChatWidgetParams } from './imbachat.js';
-export type { ChatErrorDetail, ChatPage } from './page.js';
+export type { ChatPage, ChatRoom } from './chat-page.js';
+export type { ChatErrorDetail } from './page.js';
 
 /** What a start function can return, or resolve to, to control its widget. */
 export interface WidgetHandle<Params = object> {
@@ -161,7 +153,7 @@ export async function loadChatWidgets(options: LoadChatWidgetsOptions = {}): Pro
     const widgets = await startChatWidgets(await requestParams(options), options);
     return { ...widgets, refresh: async () => widgets.refresh(await requestParams(options)) };
   } catch (error) {
-    offerUnavailableDialogs(error);
+    offerUnavailableChat(error);
     reportError(null, error);
     throw error;
   }
@@ -204,10 +196,10 @@ export async function startChatWidgets(
       onError(error, name);
     }
   }
-  if (typeof dialogs?.openDialog !== 'function') dialogs = offerUnavailableDialogs();
+  if (typeof dialogs?.openDialog !== 'function') dialogs = offerUnavailableChat();
 
   return {
-    openDialog: dialogs.openDialog,
+    ...dialogs,
     reset: () =>
       callEach('ERR_CHAT_RESET_UNSUPPORTED', started, async (name, handle) => {
         if (typeof handle.reset !== 'function') return false;
@@ -305,20 +297,29 @@ function ownName(name: string): string {
   return `own ${name}`;
 }
 
-/** Makes the functions that open dialogs fail, unless ImbaChat is in the page. */
-function offerUnavailableDialogs(cause?: unknown): ChatPage {
-  const openDialog = async () => {
+/** Makes the functions of ImbaChat fail, unless it is in the page. */
+function offerUnavailableChat(cause?: unknown): ChatPage {
+  const fail = async (): Promise<never> => {
     throw new ChatWidgetError(
       'ERR_CHAT_DIALOGS_UNAVAILABLE',
-      'ImbaChat has not been started: it is not configured, or it failed.',
+      'ImbaChat has not been started: it is not configured, not displayed on this page, or it failed.',
       { cause },
     );
   };
+  const chatPage: ChatPage = {
+    openDialog: fail,
+    openSupport: fail,
+    openChat: fail,
+    closeChat: fail,
+    joinRoom: fail,
+    embedRoom: fail,
+    onUnread: () => () => {},
+  };
   if (!isStarted('imbachat')) {
     showDialogs('unavailable');
-    offerDialogs({ openDialog });
+    offerChatPage(chatPage);
   }
-  return { openDialog };
+  return chatPage;
 }
 
 function logError(error: unknown, name: string): void {

@@ -4,17 +4,6 @@ import { ChatWidgetError } from './chat-widget.error.js';
 /** How long to wait for a vendor's or the site's server, in milliseconds. */
 export const WAIT_MS = 30_000;
 
-/** What the page can do with ImbaChat. */
-export interface ChatPage {
-  /**
-   * Opens the dialog with a user, as soon as ImbaChat has loaded.
-   *
-   * @param userNumber ImbaChat's number of the user: the site's own id, unless the site maps its ids to numbers.
-   * @throws {ChatWidgetError} when ImbaChat is not configured or could not be loaded, or the number is not valid.
-   */
-  openDialog(userNumber: number): Promise<void>;
-}
-
 /** A widget that was started in this page. */
 export interface Started<Handle, Result> {
   /** Whose widget it is; only compared. */
@@ -31,15 +20,16 @@ export interface Started<Handle, Result> {
 interface PageState {
   /** The started widgets: by key, by widget name. */
   readonly started: Map<string, Map<string, Started<unknown, unknown>>>;
-  /** What `data-chat-with` uses. */
-  chatPage?: ChatPage;
+  /** The `ChatPage` that the attributes of elements use. */
+  chatPage?: object;
   marker?: Element;
 }
 
 /** A symbol, because elements of the page can define any other property of `window` by their id. */
 const STATE = Symbol.for('nestjs-chat-browser');
 
-function pageState(): PageState {
+/** Returns the state of the page, which all copies of this code share. */
+export function pageState(): PageState {
   const page = window as { [STATE]?: PageState };
   return (page[STATE] ??= { started: new Map() });
 }
@@ -152,42 +142,4 @@ export interface ChatErrorDetail {
 export function reportError(widget: string | null, error: unknown, target: EventTarget = document): void {
   const detail: ChatErrorDetail = { widget, error };
   target.dispatchEvent(new CustomEvent('chat-error', { bubbles: true, detail }));
-}
-
-/** The value of the attribute `data-chat-dialogs` of the page's `html` element. */
-export function showDialogs(state: 'loading' | 'ready' | 'unavailable'): void {
-  document.documentElement.dataset['chatDialogs'] = state;
-}
-
-/** Makes the dialogs available to the page, and to elements with `data-chat-with`. */
-export function offerDialogs(chatPage: ChatPage): void {
-  const state = pageState();
-  if (!state.chatPage) document.addEventListener('click', openClickedDialog);
-  state.chatPage = chatPage;
-  // An assignment, even if an element has this id.
-  (window as { chatIntegration?: ChatPage }).chatIntegration = chatPage;
-}
-
-function openClickedDialog({ target }: Event): void {
-  const button = (target as Element | null)?.closest<HTMLElement>('[data-chat-with]');
-  if (!button) return;
-  const { chatWith = '' } = button.dataset;
-  // Number() also accepts ' 7' and '0x7'.
-  const userNumber = /^[1-9]\d*$/.test(chatWith) ? Number(chatWith) : NaN;
-  pageState()
-    .chatPage!.openDialog(userNumber)
-    .catch((error: unknown) => {
-      reportError('imbachat', error, button);
-      // oxlint-disable-next-line no-console -- otherwise nothing says why a click has no effect
-      console.error('The chat dialog could not be opened.', error);
-    });
-}
-
-/** @throws {ChatWidgetError} when a value is not a number of an ImbaChat user (`protocol/imbachat.md` section 1.2). */
-export function assertUserNumber(value: unknown): void {
-  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 999_999_999) return;
-  throw new ChatWidgetError(
-    'ERR_CHAT_USER_NUMBER_INVALID',
-    `Expected a user number from 1 to 999999999 but got ${String(value).slice(0, 40)}.`,
-  );
 }

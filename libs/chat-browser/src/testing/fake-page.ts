@@ -8,6 +8,8 @@ export class FakeElement {
   src = '';
   async = false;
   nonce = '';
+  textContent = '';
+  hidden = false;
   readonly dataset: Record<string, string> = {};
   parent: FakeElement | null = null;
   /** Without the elements that have no effect on the page. */
@@ -45,10 +47,23 @@ export class FakeElement {
     this.parent?.dispatchEvent(event);
   }
 
-  /** Supports only the selector that is used. */
-  closest(selector: '[data-chat-with]'): FakeElement | null {
-    if (selector !== '[data-chat-with]') throw new Error(`Unexpected selector ${String(selector)}`);
-    return 'chatWith' in this.dataset ? this : (this.parent?.closest(selector) ?? null);
+  /** Supports only lists of attributes `data-…`. */
+  closest(selector: string): FakeElement | null {
+    return this.matches(selector) ? this : (this.parent?.closest(selector) ?? null);
+  }
+
+  querySelectorAll(selector: string): FakeElement[] {
+    return this.children.flatMap((child) => [
+      ...(child.matches(selector) ? [child] : []),
+      ...child.querySelectorAll(selector),
+    ]);
+  }
+
+  private matches(selector: string): boolean {
+    return selector.split(',').some((part) => {
+      const [, attribute] = /^\[data-([a-z-]+)\]$/.exec(part)!;
+      return attribute!.replace(/-[a-z]/g, (dash) => dash.charAt(1).toUpperCase()) in this.dataset;
+    });
   }
 
   addEventListener(type: string, listener: (event: object) => void): void {
@@ -122,6 +137,7 @@ export class FakePage {
     body: this.body,
     documentElement: this.documentElement,
     querySelector: () => null,
+    querySelectorAll: (selector: string) => this.body.querySelectorAll(selector),
     dispatchEvent: ({ detail }: CustomEvent<ChatErrorDetail>) => void this.errors.push(detail),
     currentScript: null as FakeElement | null,
     createElement: (tagName: string) => new FakeElement(tagName),

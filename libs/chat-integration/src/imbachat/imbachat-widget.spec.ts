@@ -47,6 +47,10 @@ describe('imbaChatWidget', () => {
     });
   });
 
+  it('has the number of the support user, if the options name it', async () => {
+    expect(await setUp({ supportUserNumber: 9 }).paramsFor(null)).toMatchObject({ supportUserNumber: 9 });
+  });
+
   it('has neither number nor token for a guest', async () => {
     expect((await setUp().paramsFor(null)).options).toStrictEqual({});
   });

@@ -23,7 +23,7 @@ declare module '../widgets/chat-widgets.service.js' {
  * @internal
  */
 export function imbaChatWidget(
-  { baseUrl, widgetId, widget }: ResolvedImbaChatOptions,
+  { baseUrl, widgetId, widget, supportUserNumber }: ResolvedImbaChatOptions,
   tokens: TokenService,
   userNumbers: UserNumbersService,
 ): ChatWidget<ImbaChatWidgetParams | null, ImbaChatPageOptions> {
@@ -41,6 +41,7 @@ export function imbaChatWidget(
           ...usable({ ...widget, ...page }),
           ...(user_id !== null && { user_id, token: tokens.issue(user_id) }),
         },
+        ...(supportUserNumber !== undefined && { supportUserNumber }),
       };
     },
     start: startImbaChat,
