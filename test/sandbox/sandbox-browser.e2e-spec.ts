@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import { ImbaChatMessages } from 'nestjs-chat-integration';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../support/browser.js';
@@ -54,6 +55,25 @@ describe.skipIf(!browser)('the sandbox in a browser', () => {
     expect(await textOf(chatbro)).toContain('Moderation\nban');
     expectCleanPage();
   });
+
+  it.each(['express', 'fastify'] as const)(
+    'shows a message that the server sent to signed-in users only, as text, on %s',
+    async (adapter) => {
+      await visit('/page?as=1', { adapter });
+      const text = 'Welcome, <img src=x onerror="alert(1)"> 🦉';
+      await app!.get(ImbaChatMessages, { strict: false }).send({ from: 2, roomId: 7, text });
+      for (const [path, isShown] of [
+        ['/page?as=1', true],
+        ['/page', false],
+      ] as const) {
+        await page.goto(`${origin}${path}`);
+        await page.waitForSelector(`${IMBACHAT_PANEL}:not([data-state=loading])`, { state: 'attached' });
+        const shown = await textOf(page.locator(IMBACHAT_PANEL));
+        expect(shown.includes(text)).toBe(isShown);
+      }
+      expectCleanPage();
+    },
+  );
 
   it('shows a guest', async () => {
     await visit('/page');
