@@ -127,7 +127,11 @@ describe('AuthorizationLimiter', () => {
           await scheduler.waitFor(settled);
           const statuses = await settled;
           const failures = statuses.filter((status) => status === 401).length;
-          expect(failures).toBe(Math.min(points, targets.length - (rightAt < targets.length ? 1 : 0)));
+          expect(failures).toBeLessThanOrEqual(points);
+          // A burst can be limited before the limit, while the store is asked; later guesses use what is left.
+          const later = fail(limiters[0]!, points + 1);
+          await scheduler.waitFor(later);
+          expect(failures + (await later)).toBe(points);
         },
       ),
       { numRuns: 50 },
