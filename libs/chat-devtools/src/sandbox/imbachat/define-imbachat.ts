@@ -14,14 +14,17 @@ interface LoadOptions extends PageIdentity {
 interface SandboxWindow {
   ImbaChat?: { load(options?: LoadOptions): Promise<void> };
   imbaApi?: {
+    room_type: { conference: string };
     openDialog(userNumber: unknown): Promise<void>;
     openChat(): void;
     closeChat(): void;
+    addToRoom(room: { title?: unknown }): void;
+    placeHolder(slug: string, name: string): void;
   };
 }
 
 /**
- * Defines `window.ImbaChat` and `window.imbaApi` as the vendor's script does (`protocol/imbachat.md` section 3). They
+ * Defines `window.ImbaChat` and `window.imbaApi` as the vendor's script does (`protocol/imbachat.md` sections 3 and 5). They
  * show a panel, and send requests to the sandbox's endpoints next to the script.
  *
  * Runs in the page: the text of the function is put into the script, so it must not use anything outside itself.
@@ -83,6 +86,7 @@ export function defineImbaChat(open: typeof openPanel, styles: PanelStyles): voi
   };
 
   page.imbaApi = {
+    room_type: { conference: 'conference' },
     async openDialog(userNumber) {
       const { panel } = state;
       if (!panel) return;
@@ -98,6 +102,15 @@ export function defineImbaChat(open: typeof openPanel, styles: PanelStyles): voi
     },
     closeChat() {
       state.panel?.expand(false);
+    },
+    addToRoom({ title }) {
+      state.panel?.expand(true);
+      state.panel?.showDialog({ room: String(title) });
+    },
+    placeHolder(slug, name) {
+      const room = document.createElement('p');
+      room.textContent = `Chat sandbox: ImbaChat would show the public room ${name} here.`;
+      document.getElementById(slug)?.replaceChildren(room);
     },
   };
 }

@@ -20,14 +20,17 @@ export interface OpenPanelOptions {
   readonly containerId: string | null;
 }
 
-/** The user of a dialog, or why there is no dialog. */
-export type PanelDialog = { readonly user: PageUser } | { readonly problem: Pick<Problem, 'text' | 'fix'> };
+/** The user of a dialog, the title of a room, or why there is no dialog. */
+export type PanelDialog =
+  | { readonly user: PageUser }
+  | { readonly room: string }
+  | { readonly problem: Pick<Problem, 'text' | 'fix'> };
 
 /** A panel in a page. */
 export interface SandboxPanel {
   /** Shows a diagnosis. */
   show(diagnosis: PageDiagnosis): void;
-  /** Shows the user of a dialog; `null` while it is being requested. */
+  /** Shows the user of a dialog, or a room; `null` while the user is being requested. */
   showDialog(dialog: PanelDialog | null): void;
   /** Shows the whole panel, or only its bar. */
   expand(expanded: boolean): void;
@@ -206,6 +209,12 @@ export function openPanel(styles: PanelStyles, options: OpenPanelOptions): Sandb
       if (!dialog) return;
       if ('problem' in dialog) {
         dialogBox.append(dom.paragraph(`${dialog.problem.text} ${dialog.problem.fix}`.trim()));
+        return;
+      }
+      if ('room' in dialog) {
+        dialogBox.append(
+          dom.paragraph('The chat would open the room ', dom.isolated('name', dialog.room), '.'),
+        );
         return;
       }
       host.dataset['dialogWith'] = dialog.user.id;
