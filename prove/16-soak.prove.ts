@@ -10,6 +10,7 @@ import { databases, type TestDatabase } from '../test/support/databases.js';
 import { ADAPTERS, basic } from '../test/support/host.js';
 import { redisUrl } from '../test/support/redis.js';
 import { TcpRelay } from '../test/support/tcp-relay.js';
+import { collectGarbage } from './support/collect-garbage.js';
 import { KeepAliveClient } from './support/keep-alive-client.js';
 import { record } from './support/record.js';
 import { isFull } from './support/scale.js';
@@ -144,7 +145,7 @@ describe.skipIf(!postgres.available || !redisUrl)('the demo under a constant loa
         const isExpected = away.some(([start, end]) => sentAt + ms >= start && sentAt <= end);
         if (!isClean || (status !== 200 && !isExpected)) wrong.push(`${status} after ${Math.round(ms)} ms`);
       }
-      globalThis.gc?.();
+      collectGarbage();
       heap.push(process.memoryUsage().heapUsed / 2 ** 20);
     }
     clearInterval(timer);

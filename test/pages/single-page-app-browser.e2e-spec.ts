@@ -314,11 +314,11 @@ describe.skipIf(!browser).each(ADAPTERS)(
     it('starts nothing twice, and tries again after a failure', async () => {
       const page = await openApp();
       const token = await logIn(page, 1);
-      await page.route('**/chat/widgets', (route) => route.abort('blockedbyclient'));
+      await page.route('**/chat/widgets?*', (route) => route.abort('blockedbyclient'));
       const failure = load(page, { token }).catch((error: Error) => error.message);
       expect(await failure).toContain('Expected a response from');
       expect(await page.getAttribute('html', 'data-chat-dialogs')).toBe('unavailable');
-      await page.unroute('**/chat/widgets');
+      await page.unroute('**/chat/widgets?*');
 
       await page.route('**/widget', (route) => route.abort('blockedbyclient'));
       expect(await load(page, { token })).toEqual({ imbachat: 'ERR_CHAT_VENDOR_UNREACHABLE' });
