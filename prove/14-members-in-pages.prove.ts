@@ -173,7 +173,7 @@ describe.skipIf(!browser).each(ADAPTERS)("a page with an adversary's data, in Ch
     page.on('pageerror', (error) => attacks.push(String(error)));
     const received = await receiveParams(page);
     const chat = app.get(ChatWidgetsService);
-    const advance = progressReporter(`13 (${adapter})`, MEMBERS);
+    const advance = progressReporter(`14 (${adapter})`, MEMBERS);
     let chatBroUsers = 0;
 
     for (const { id } of members) {
@@ -203,7 +203,7 @@ describe.skipIf(!browser).each(ADAPTERS)("a page with an adversary's data, in Ch
     expect(chatBroUsers).toBeGreaterThan(0);
 
     record({
-      id: `13.${adapter}`,
+      id: `14.${ADAPTERS.indexOf(adapter) + 1}`,
       claim: "a member's data runs no script in a page, and reaches both vendors unchanged",
       measured: `${MEMBERS} members who write every field of \`ChatUser\`, and topics' titles, in Chromium on ${adapter}`,
       result: 'no script ran; every value in the page equals what the server meant',

@@ -154,7 +154,7 @@ describe.skipIf(!postgres.available || !redisUrl)('the demo under a constant loa
     process.off('unhandledRejection', onRejection);
 
     record({
-      id: `16.${1 + ADAPTERS.indexOf(adapter)}`,
+      id: `15.${1 + ADAPTERS.indexOf(adapter)}`,
       claim: `Database and Redis disconnect and hang in turn under a constant load: requests fail only while the database is away, on ${adapter}`,
       measured: `${ROUNDS * OUTAGES.length} outages of ${OUTAGE_MS / 1_000} s, ${requests.toLocaleString('en')} requests for 20 users at ${RATE} per second, whether or not earlier ones are answered`,
       result: `${wrong.length} wrong, missing or unexpected responses, ${failed.toLocaleString('en')} clean failures; slowest response after ${Math.round(slowest)} ms; ${rejections.length} unhandled rejections; heap ${Math.round(heap[0]!)} MiB after the first round, ${Math.round(heap.at(-1)!)} MiB after the last`,
