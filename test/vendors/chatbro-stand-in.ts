@@ -29,7 +29,7 @@ export class ChatBroStandIn extends StandIn {
     return chat;
   }
 
-  /** Makes the service forget all access tokens, so that they are answered with code 1003. */
+  /** Makes the service forget all access tokens, so that calls with them receive code 1003. */
   expireAccess(): void {
     this.accessTokens.clear();
   }

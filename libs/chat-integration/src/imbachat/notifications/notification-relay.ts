@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
-import { withDeadline } from '../../http-client/with-deadline.js';
 import { RateLimitedLogger } from '../../telemetry/rate-limited-logger.js';
-import { PROVIDER_LIMITS, type ProviderLimits } from '../../users/provider-calls.js';
+import { errorLine } from '../../text/describe.js';
+import { PROVIDER_LIMITS, ProviderCalls, type ProviderLimits } from '../../users/provider-calls.js';
+import { UserProviderBusyError } from '../../users/user-provider.errors.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { ChatNotificationHandler } from './chat-notification-handler.js';
 import { NOTIFICATIONS_PATH } from './notifications.guard.js';
@@ -11,7 +12,7 @@ import { readNotification } from './read-notification.js';
 /** How many notifications are handled per minute. */
 const MAX_PER_MINUTE = 600;
 
-/** How many notifications are handled at a time. */
+/** How many notifications are handled at a time; one that hangs counts until it ends. */
 const MAX_CONCURRENT = 20;
 
 /** Passes notifications to the site's handler, at a limited rate. It never fails. */
@@ -20,16 +21,18 @@ export class NotificationRelay {
   private readonly logger = new RateLimitedLogger(NotificationRelay.name, 60_000);
   private minuteEnd = 0;
   private inMinute = 0;
-  private underWay = 0;
+  private readonly calls: ProviderCalls;
 
   constructor(
     @Optional()
     @Inject(ChatNotificationHandler)
     private readonly handler: ChatNotificationHandler | undefined,
-    @Inject(PROVIDER_LIMITS) private readonly limits: Pick<ProviderLimits, 'timeoutMs'>,
+    @Inject(PROVIDER_LIMITS) { timeoutMs }: Pick<ProviderLimits, 'timeoutMs'>,
     @Inject(IMBACHAT_OPTIONS) options: ResolvedImbaChatOptions | null,
     @Inject(NOTIFICATIONS_PATH) path: NotificationsPath | null,
   ) {
+    // Separate from the calls of the UserProvider, so that a handler that hangs does not stop users info.
+    this.calls = new ProviderCalls({ timeoutMs, concurrency: MAX_CONCURRENT });
     if (path && options && !options.includeEmail) {
       new Logger(NotificationRelay.name).warn(
         'endpoints.notifications is set but imbachat.includeEmail is not. The chat server names users by their e-mail ' +
@@ -48,27 +51,22 @@ export class NotificationRelay {
       );
       return;
     }
-    if (!this.isWithinRate()) {
-      const message = `Notifications were ignored: more than ${MAX_PER_MINUTE} per minute, or ${MAX_CONCURRENT} at a time.`;
-      this.logger.warn('rate', message);
-      return;
-    }
-    this.underWay += 1;
     try {
-      await withDeadline(async (signal) => this.handler?.handle(notification, { signal }), {
-        timeoutMs: this.limits.timeoutMs,
-        onTimeout: () => new Error(`the handler did not end within ${this.limits.timeoutMs} ms`),
-      });
-    } catch (error) {
-      const name = error instanceof Error ? error.message : String(error);
-      // The error of a handler can contain the address of the user.
-      this.logger.error(
-        'handler',
-        `A ChatNotificationHandler failed: ${name.replaceAll(notification.email, '…')}`,
+      if (!this.isWithinRate()) return this.warnOfRate();
+      await this.calls.run('ChatNotificationHandler.handle', async (context) =>
+        this.handler?.handle(notification, context),
       );
-    } finally {
-      this.underWay -= 1;
+    } catch (error) {
+      if (error instanceof UserProviderBusyError) return this.warnOfRate();
+      // The error of a handler can contain the address of the user.
+      const problem = errorLine(error).replaceAll(notification.email, '…');
+      this.logger.error('handler', `A notification was not handled. ${problem}`);
     }
+  }
+
+  private warnOfRate(): void {
+    const message = `Notifications were ignored: more than ${MAX_PER_MINUTE} per minute, or ${MAX_CONCURRENT} at a time.`;
+    this.logger.warn('rate', message);
   }
 
   private isWithinRate(): boolean {
@@ -77,7 +75,7 @@ export class NotificationRelay {
       this.minuteEnd = now + 60_000;
       this.inMinute = 0;
     }
-    if (this.inMinute >= MAX_PER_MINUTE || this.underWay >= MAX_CONCURRENT) return false;
+    if (this.inMinute >= MAX_PER_MINUTE) return false;
     this.inMinute += 1;
     return true;
   }

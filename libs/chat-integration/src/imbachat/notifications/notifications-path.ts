@@ -1,6 +1,6 @@
 /** The path at which notifications are received. */
 export interface NotificationsPath {
-  /** The route, in which a parameter stands for the key, so that no log of routes shows it. */
+  /** The route, with a parameter in place of the key, so that no log of routes shows it. */
   readonly route: string;
   /** The unguessable segment of the path. */
   readonly key: string;
