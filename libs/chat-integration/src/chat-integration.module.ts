@@ -23,7 +23,7 @@ import { ChatBroSignatureService } from './chatbro/chatbro-signature.service.js'
 import { chatBroWidget } from './chatbro/chatbro-widget.js';
 import { CHATBRO_OPTIONS } from './chatbro/chatbro.options.js';
 import { allowLongParameters, type FastifyRoutes } from './http/long-parameter.js';
-import { VENDOR_CLIENT_OPTIONS } from './http/vendor-client-options.js';
+import { VENDOR_CLIENT_OPTIONS } from './http-client/vendor-client.js';
 import { ReplyService } from './http/reply.service.js';
 import { AuthorizationLimiter } from './imbachat/endpoints/authorization-limiter.js';
 import { BasicAuthGuard, BasicAuthStrategy } from './imbachat/endpoints/basic-auth.guard.js';

@@ -34,6 +34,9 @@ export interface VendorClientOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
+/** Injection token of the {@link VendorClientOptions}. @internal */
+export const VENDOR_CLIENT_OPTIONS = Symbol('VENDOR_CLIENT_OPTIONS');
+
 /** A request to a vendor's server. */
 export interface VendorRequest {
   /** The name of the call in messages; it contains no secret. */

@@ -1,3 +1,5 @@
+import { withTimeout } from '../async/with-timeout.js';
+
 /** How long a call may take. */
 export interface Deadline {
   /** How long to wait, in milliseconds. */
@@ -17,17 +19,15 @@ export async function withDeadline<T>(
   { timeoutMs, onTimeout, signal }: Deadline,
 ): Promise<T> {
   signal?.throwIfAborted();
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal?.reason);
-  const timer = setTimeout(() => controller.abort(onTimeout()), timeoutMs);
-  signal?.addEventListener('abort', abort);
+  const deadline = new AbortController();
+  const both = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+  const end = (): Error => {
+    const error = onTimeout();
+    deadline.abort(error);
+    return error;
+  };
   const aborted = new Promise<never>((_resolve, reject) => {
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error));
+    both.addEventListener('abort', () => reject(both.reason as Error), { once: true });
   });
-  try {
-    return await Promise.race([call(controller.signal), aborted]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
+  return Promise.race([withTimeout(() => call(both), timeoutMs, end), aborted]);
 }

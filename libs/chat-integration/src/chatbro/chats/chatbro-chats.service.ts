@@ -2,12 +2,12 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { HttpAdapterHost } from '@nestjs/core';
 import { VendorNotConfiguredError } from '../../chat-integration.errors.js';
 import {
+  VENDOR_CLIENT_OPTIONS,
   VendorClient,
   type VendorCallOptions,
   type VendorClientOptions,
 } from '../../http-client/vendor-client.js';
-import { serverUrl } from '../../http/server-url.js';
-import { VENDOR_CLIENT_OPTIONS } from '../../http/vendor-client-options.js';
+import { serverUrl } from '../../http-client/server-url.js';
 import { CHATBRO_OPTIONS, type ResolvedChatBroOptions } from '../chatbro.options.js';
 import { ChatBroClient, type DeleteChatOptions } from './chatbro-client.js';
 import { SharedTokenStore } from './keyv-token-store.js';
@@ -18,7 +18,8 @@ import type { ListedChat, ManagedChat } from './managed-chat.js';
  * (`protocol/chatbro.md` section 3).
  *
  * Every method rejects with a {@link VendorError}, for example when the vendor does not respond, and with
- * {@link VendorNotConfiguredError} without the option. A call is repeated once if the vendor rejects the access token, and never otherwise.
+ * {@link VendorNotConfiguredError} without the option. A call is repeated once if the vendor rejects the access token,
+ * and never otherwise.
  *
  * @example
  * ```ts

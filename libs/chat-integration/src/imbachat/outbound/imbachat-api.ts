@@ -3,14 +3,14 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { VendorNotConfiguredError } from '../../chat-integration.errors.js';
 import { hideSecrets } from '../../http-client/hide-secrets.js';
 import {
+  VENDOR_CLIENT_OPTIONS,
   VendorClient,
   type VendorCallOptions,
   type VendorClientOptions,
   type VendorResponse,
 } from '../../http-client/vendor-client.js';
 import { VendorCredentialsError, VendorRefusedError } from '../../http-client/vendor.errors.js';
-import { serverUrl } from '../../http/server-url.js';
-import { VENDOR_CLIENT_OPTIONS } from '../../http/vendor-client-options.js';
+import { serverUrl } from '../../http-client/server-url.js';
 import { isPlainObject } from '../../text/describe.js';
 import { IMBACHAT_OPTIONS, type ResolvedImbaChatOptions } from '../imbachat.options.js';
 import { basicAuthorization } from '../protocol/basic-credentials.js';

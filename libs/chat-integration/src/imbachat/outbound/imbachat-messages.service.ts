@@ -43,7 +43,8 @@ const PATH = /^[A-Za-z0-9_-]{1,100}(?:\/[A-Za-z0-9_-]{1,100}){0,4}$/;
 /**
  * Sends messages to ImbaChat's rooms from the server (`protocol/imbachat.md` section 4).
  *
- * Every method rejects with a {@link VendorError}, for example when the vendor does not respond. A call is never repeated, because the vendor documents no way to send a message only once: after a timeout, it may have been sent.
+ * Every method rejects with a {@link VendorError}, for example when the vendor does not respond. A call is never
+ * repeated, because the vendor documents no way to send a message only once: after a timeout, it may have been sent.
  *
  * @example
  * ```ts
