@@ -6,7 +6,7 @@ import { build, type Plugin, type Rolldown, transformWithOxc } from 'vite';
 import { compileScript, parse } from 'vue/compiler-sfc';
 import { ChatIntegrationModule } from 'nestjs-chat-integration';
 import { ChatSandboxModule } from 'nestjs-chat-devtools';
-import { CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
+import { CHATBRO, DASHBOARDS, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
 import { openBrowser, openPage } from '../support/browser.js';
 import { ADAPTERS, startHost } from '../support/host.js';
 
@@ -79,15 +79,7 @@ describe.skipIf(!browser).each(examples)('the $example example on $adapter', ({ 
           visitorResolver: () => 1,
           endpoints: { widgets: true },
         }),
-        ChatSandboxModule.forRoot({
-          imbachat: {
-            widgetId: IMBACHAT.widgetId,
-            apiLogin: IMBACHAT.apiLogin,
-            apiPassword: IMBACHAT.apiPassword,
-            secretKey: IMBACHAT.secretKey as string,
-          },
-          chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
-        }),
+        ChatSandboxModule.forRoot(DASHBOARDS),
       ],
       controllers: [SpaController],
       providers: [{ provide: ASSETS, useValue: assets }],

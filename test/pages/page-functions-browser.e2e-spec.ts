@@ -6,7 +6,7 @@ import { ChatSandboxModule } from 'nestjs-chat-devtools';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.js';
-import { CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
+import { CHATBRO, DASHBOARDS, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
 import { startHost } from '../support/host.js';
 
 const browser = await openBrowser();
@@ -41,15 +41,7 @@ class PagesController {
       visitorResolver: () => 1,
       display: { except: ['/login'], only: [] },
     }),
-    ChatSandboxModule.forRoot({
-      imbachat: {
-        widgetId: IMBACHAT.widgetId,
-        apiLogin: IMBACHAT.apiLogin,
-        apiPassword: IMBACHAT.apiPassword,
-        secretKey: IMBACHAT.secretKey as string,
-      },
-      chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
-    }),
+    ChatSandboxModule.forRoot(DASHBOARDS),
   ],
   controllers: [PagesController],
 })

@@ -18,7 +18,7 @@ import { ChatSandboxModule } from 'nestjs-chat-devtools';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.js';
-import { CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
+import { CHATBRO, DASHBOARDS, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
 import { startHost } from '../support/host.js';
 
 const browser = await openBrowser();
@@ -86,15 +86,7 @@ class PagesController {
       userProvider: SmallSiteUserProvider,
       visitorResolver: (request) => (request as { query: Options }).query.as || null,
     }),
-    ChatSandboxModule.forRoot({
-      imbachat: {
-        widgetId: IMBACHAT.widgetId,
-        apiLogin: IMBACHAT.apiLogin,
-        apiPassword: IMBACHAT.apiPassword,
-        secretKey: IMBACHAT.secretKey as string,
-      },
-      chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
-    }),
+    ChatSandboxModule.forRoot(DASHBOARDS),
   ],
   controllers: [PagesController],
 })

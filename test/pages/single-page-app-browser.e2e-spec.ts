@@ -26,7 +26,7 @@ import type { LoadedChatWidgets, LoadChatWidgetsOptions } from 'nestjs-chat-brow
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.js';
-import { CHATBRO, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
+import { CHATBRO, DASHBOARDS, IMBACHAT, SmallSiteUserProvider } from '../support/fixtures.js';
 import { ADAPTERS, startHost } from '../support/host.js';
 
 const browser = await openBrowser();
@@ -154,15 +154,7 @@ describe.skipIf(!browser).each(ADAPTERS)(
               visitorDecorators: [Public('optional')],
             },
           }),
-          ChatSandboxModule.forRoot({
-            imbachat: {
-              widgetId: IMBACHAT.widgetId,
-              apiLogin: IMBACHAT.apiLogin,
-              apiPassword: IMBACHAT.apiPassword,
-              secretKey: IMBACHAT.secretKey as string,
-            },
-            chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
-          }),
+          ChatSandboxModule.forRoot(DASHBOARDS),
         ],
         controllers: [AuthController],
         providers: [{ provide: APP_GUARD, useClass: AuthGuard }],

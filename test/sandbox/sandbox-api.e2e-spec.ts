@@ -13,9 +13,9 @@ import {
 } from 'nestjs-chat-integration';
 import request from 'supertest';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CHATBRO, EverybodyUserProvider, IMBACHAT } from '../support/fixtures.js';
+import { CHATBRO, DASHBOARDS, EverybodyUserProvider, IMBACHAT } from '../support/fixtures.js';
 import { type Adapter, ADAPTERS, startHost } from '../support/host.js';
-import { DASHBOARDS, listen } from './sandbox-host.js';
+import { listen } from './sandbox-host.js';
 
 const ACCOUNT = { id: 'account-7', secret: 'the-secret-of-the-account', platform: 42 };
 const cleanups: (() => Promise<unknown>)[] = [];

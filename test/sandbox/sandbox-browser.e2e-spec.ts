@@ -3,7 +3,8 @@ import { ImbaChatMessages } from 'nestjs-chat-integration';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../support/browser.js';
-import { DASHBOARDS, listen, type SandboxHostOptions, startSandboxHost } from './sandbox-host.js';
+import { DASHBOARDS } from '../support/fixtures.js';
+import { listen, type SandboxHostOptions, startSandboxHost } from './sandbox-host.js';
 
 const browser = await openBrowser();
 afterAll(() => browser?.close());

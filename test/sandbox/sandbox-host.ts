@@ -21,19 +21,11 @@ import {
   ChatWidgetsService,
   UserProvider,
 } from 'nestjs-chat-integration';
-import { CHATBRO, IMBACHAT } from '../support/fixtures.js';
+import { CHATBRO, DASHBOARDS, IMBACHAT } from '../support/fixtures.js';
 import { type Adapter, startHost } from '../support/host.js';
 
-const { widgetId, apiLogin, apiPassword } = IMBACHAT;
-
-/** Dashboards that match the options of the site. */
-export const DASHBOARDS = {
-  imbachat: { widgetId, apiLogin, apiPassword, secretKey: String(IMBACHAT.secretKey) },
-  chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
-};
-
 /** The secrets that no response may contain. */
-export const SECRETS = [apiPassword, String(IMBACHAT.secretKey), CHATBRO.secretKey];
+export const SECRETS = [IMBACHAT.apiPassword, String(IMBACHAT.secretKey), CHATBRO.secretKey];
 
 /** Members, some of them with names that are easy to get wrong. */
 @Injectable()

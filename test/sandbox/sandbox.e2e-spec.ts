@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ChatSandboxInProductionError, ChatSandboxModule } from 'nestjs-chat-devtools';
 import { ChatBroSignatureService, InvalidOptionsError, TokenService } from 'nestjs-chat-integration';
 import { md5 } from 'nestjs-chat-integration/protocol';
-import { CHATBRO } from '../support/fixtures.js';
+import { CHATBRO, DASHBOARDS } from '../support/fixtures.js';
 import { ADAPTERS, startHost } from '../support/host.js';
-import { DASHBOARDS, SECRETS, type SandboxHostOptions, startSandboxHost } from './sandbox-host.js';
+import { SECRETS, type SandboxHostOptions, startSandboxHost } from './sandbox-host.js';
 
 const WIDGET = '/chat-sandbox/imbachat/v1/276/widget';
 const SESSION = '/chat-sandbox/imbachat/v1/276/session';

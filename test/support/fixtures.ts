@@ -26,6 +26,17 @@ export const CHATBRO: ChatBroOptions = {
 /** The chat server's authorization for {@link IMBACHAT}. */
 export const CHAT_SERVER = basicAuthorization('Chat-Server', 'pass:words');
 
+/** The same values as the vendors' dashboards have them, for `ChatSandboxModule`. */
+export const DASHBOARDS = {
+  imbachat: {
+    widgetId: IMBACHAT.widgetId,
+    apiLogin: IMBACHAT.apiLogin,
+    apiPassword: IMBACHAT.apiPassword,
+    secretKey: IMBACHAT.secretKey as string,
+  },
+  chatbro: { siteDomain: CHATBRO.siteDomain, secretKey: CHATBRO.secretKey },
+};
+
 /** A provider that knows every id and records its calls. */
 @Injectable()
 export class EverybodyUserProvider extends UserProvider {
@@ -77,29 +88,23 @@ export class SmallSiteUserProvider extends FakeUserProvider {
 export const REGISTRATIONS: Record<string, (options: ChatIntegrationForRootOptions) => DynamicModule> = {
   forRoot: (options) => ChatIntegrationModule.forRoot(options),
   forRootAsync: ({
-    imbachat,
-    chatbro,
-    widgets,
-    onError,
-    userProviderTimeoutMs,
-    vendorTimeoutMs,
-    fetch,
-    userProviderConcurrency,
-    pageTimeoutMs,
-    ...shape
+    userProvider,
+    visitorResolver,
+    userNumbers,
+    notificationHandler,
+    imports,
+    endpoints,
+    isGlobal,
+    ...options
   }) =>
     ChatIntegrationModule.forRootAsync({
-      ...shape,
-      useFactory: async () => ({
-        imbachat,
-        chatbro,
-        widgets,
-        onError,
-        userProviderTimeoutMs,
-        vendorTimeoutMs,
-        fetch,
-        userProviderConcurrency,
-        pageTimeoutMs,
-      }),
+      userProvider,
+      visitorResolver,
+      userNumbers,
+      notificationHandler,
+      imports,
+      endpoints,
+      isGlobal,
+      useFactory: async () => options,
     }),
 };
