@@ -4,7 +4,7 @@ import { pageState, reportError } from './page.js';
 
 /** A room of ImbaChat (`protocol/imbachat.md` section 5). */
 export interface ChatRoom {
-  /** Identifies the room: whoever knows it can join. The server derives it with `RoomPipes`. */
+  /** Identifies the room: everyone who knows it can join. The server derives it with `RoomPipes`. */
   readonly pipe: string;
   /** The title shown. */
   readonly title: string;

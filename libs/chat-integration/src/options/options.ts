@@ -55,7 +55,8 @@ export function IsOptional(): PropertyDecorator {
 
 /**
  * Reads options into an instance of their class, whose initializers are the defaults. Each property, also a getter of a
- * class, is read once, and data is copied, so that what was checked is what is used. `undefined` counts as left out. Secrets become non-enumerable, so that no log shows them by accident.
+ * class, is read once, and data is copied, so that what was checked is what is used. `undefined` counts as left out.
+ * Secrets become non-enumerable, so that no log shows them by accident.
  *
  * @param path where the options are, for example `imbachat`; `''` at the top.
  * @param problems receives every invalid or unknown option.

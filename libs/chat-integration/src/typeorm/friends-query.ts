@@ -10,7 +10,7 @@ export type SelectFriends<Entity extends ObjectLiteral> = (
 
 /**
  * Returns how the friends of a user are read through a many-to-many relation of the entity with itself. A friendship
- * has one row, whoever asked for it, so both directions are read.
+ * has one row, regardless of who asked for it, so both directions are read.
  *
  * @param idPath the property path of the user's id.
  * @param idSql the SQL of the parameter `id`.

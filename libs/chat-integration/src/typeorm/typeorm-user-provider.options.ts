@@ -45,7 +45,7 @@ export interface TypeOrmUserProviderOptions<Entity> {
 
   /**
    * The many-to-many relation of the entity with itself that holds friendships, for the chat server's friends call
-   * (`protocol/imbachat.md` section 1.3). Both directions are read, whoever asked for the friendship. At most 1,000
+   * (`protocol/imbachat.md` section 1.3). Both directions are read, regardless of who asked for the friendship. At most 1,000
    * friends are returned, ordered by name; soft-deleted users are left out.
    * @default none, which disables the friends endpoint
    */

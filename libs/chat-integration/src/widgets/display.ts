@@ -11,7 +11,7 @@ export interface DisplayRules {
    */
   guests?: boolean | undefined;
   /**
-   * The paths of the only pages with the widget, such as `'/forum/*'`. `*` stands for any text; letter case and a
+   * The paths of the only pages with the widget, such as `'/forum/*'`. `*` matches any text; letter case and a
    * trailing slash do not matter. An empty list means no restriction.
    * @default []
    */

@@ -36,7 +36,7 @@ function decode(path: string): string {
   }
 }
 
-/** Returns whether a whole path matches a pattern, in which `*` stands for any text. */
+/** Returns whether a whole path matches a pattern, in which `*` matches any text. */
 export function matchPath(pattern: string, path: string): boolean {
   const [first = '', ...parts] = withoutTrailingSlash(pattern).toLowerCase().split('*');
   const text = path.toLowerCase();

@@ -5,7 +5,7 @@ import type { SandboxFault } from './sandbox-faults.js';
 /**
  * Responds as a failing server does.
  *
- * @returns whether the call was answered; a code is answered by the vendor's own error.
+ * @returns whether the call has failed; for a code, the caller responds with the vendor's own error.
  */
 export function fail(
   fault: SandboxFault | undefined,

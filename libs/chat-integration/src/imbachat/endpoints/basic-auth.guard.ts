@@ -67,7 +67,8 @@ export class BasicAuthStrategy extends PassportStrategy(BasicStrategy) {
 /**
  * Authorizes the chat server by HTTP Basic, with the API login and API password (`protocol/imbachat.md` section 1.1).
  * Every other call receives 401 with a challenge, or 429 with `Retry-After` after too many failures from one client
- * (option `imbachat.failureLimiter`), even with accepted credentials; the reason is only logged. A subclass can override each step.
+ * (option `imbachat.failureLimiter`), even with accepted credentials; the reason is only logged. A subclass can override
+ * each step.
  *
  * @example
  * ```ts

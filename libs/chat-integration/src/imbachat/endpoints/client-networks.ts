@@ -85,7 +85,7 @@ function groupsOf(address: string): number[] {
   return [...before, ...zeros, ...after];
 }
 
-/** Returns the groups that a part between colons stands for: none, one, or the two of a dotted IPv4 address. */
+/** Returns the groups that a part between colons represents: none, one, or the two of a dotted IPv4 address. */
 function groupsIn(part: string): number[] {
   if (part === '') return [];
   if (!part.includes('.')) return [Number.parseInt(part, 16)];
